@@ -1,0 +1,81 @@
+//! The store over real files.
+
+use super::*;
+
+const ONE: Migration = Migration {
+    version: 1,
+    sql: "CREATE TABLE a_things (name TEXT) STRICT",
+};
+const TWO: Migration = Migration {
+    version: 2,
+    sql: "ALTER TABLE a_things ADD COLUMN size INTEGER",
+};
+
+async fn names(store: &Store) -> u32 {
+    let count = |connection: &Connection| -> Result<u32, StoreError> {
+        Ok(connection.query_row("SELECT count(*) FROM a_things", [], |row| row.get(0))?)
+    };
+    store.run(count).await.unwrap()
+}
+
+#[test]
+fn bundled_sqlite_is_recent_enough() {
+    assert!(
+        rusqlite::version_number() >= 3_051_003,
+        "{}",
+        rusqlite::version()
+    );
+}
+
+#[tokio::test]
+async fn owners_migrate_the_same_file_apart() {
+    let dir = tempfile::tempdir().unwrap();
+    Store::open(dir.path(), "a", &[ONE]).unwrap();
+    let other = Migration {
+        version: 1,
+        sql: "CREATE TABLE b_things (name TEXT) STRICT",
+    };
+    Store::open(dir.path(), "b", &[other]).unwrap();
+    let store = Store::open(dir.path(), "a", &[ONE, TWO]).unwrap();
+    store.ping().await.unwrap();
+    assert_eq!(names(&store).await, 0);
+}
+
+#[test]
+fn a_file_from_a_newer_program_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    Store::open(dir.path(), "a", &[ONE, TWO]).unwrap();
+    let error = Store::open(dir.path(), "a", &[ONE]).err().unwrap();
+    assert!(matches!(
+        error,
+        StoreError::FromTheFuture {
+            owner: "a",
+            found: 2,
+            known: 1
+        }
+    ));
+}
+
+#[test]
+fn an_unwritable_directory_names_the_variable() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let error = Store::open(file.path(), "a", &[ONE]).err().unwrap();
+    assert!(
+        error.to_string().starts_with("ATTUNE_DATA_DIR: "),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_failed_write_leaves_nothing_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), "a", &[ONE]).unwrap();
+    let answer: Result<(), StoreError> = store
+        .write(|transaction| {
+            transaction.execute("INSERT INTO a_things VALUES ('x')", [])?;
+            Err(StoreError::Task)
+        })
+        .await;
+    assert!(answer.is_err());
+    assert_eq!(names(&store).await, 0);
+}

@@ -1,0 +1,32 @@
+# Each recipe is one line that anyone could type.
+
+# the whole product on http://127.0.0.1:8080
+run:
+    cargo run --release
+
+# every test; the browser tests skip, with a word, where Chromium is missing
+test:
+    cargo test --workspace
+
+lint:
+    cargo fmt --all --check && cargo clippy --workspace --all-targets -- -D warnings
+
+# compile the stylesheet after a change of markup or styles
+css:
+    cd frontend && npm ci && npm run css
+
+# licences and advisories (cargo install cargo-deny)
+deny:
+    cargo deny check
+
+# what CI does
+ci:
+    bash .ci/run
+
+# accuracy of the shipped classifier on an npz file of faces (see training/README.md)
+eval FILE:
+    cargo run --release -p emotion-svc -- eval {{FILE}}
+
+# five containers
+up:
+    docker compose up --build --detach
