@@ -1,0 +1,35 @@
+/** Dates, durations and numbers in words. */
+
+const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const dayOnly = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' });
+const timeOnly = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+
+export const formatDateTime = (at) => dateTime.format(new Date(at));
+export const formatTime = (at) => timeOnly.format(new Date(at));
+
+/** A calendar day such as 2026-07-31, read as that day and not as midnight UTC. */
+export function formatDay(date) {
+  const [year, month, day] = date.split('-').map(Number);
+  return dayOnly.format(new Date(year, month - 1, day));
+}
+
+/** The time of today, else the day. */
+export function formatWhen(at) {
+  const then = new Date(at);
+  return then.toDateString() === new Date().toDateString() ? timeOnly.format(then) : dayOnly.format(then);
+}
+
+/** 83 000 ms is 1:23. */
+export function formatDuration(ms) {
+  const seconds = Math.max(0, Math.round((ms ?? 0) / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+export const formatPercent = (share) => `${Math.round((share ?? 0) * 100)}%`;
+
+/** -0.4 as “−0.40”, with a real minus sign. */
+export const formatSigned = (value) => (value > 0 ? '+' : '') + value.toFixed(2).replace('-', '−');
+
+export const formatCount = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+
+export const capitalise = (word) => word.charAt(0).toUpperCase() + word.slice(1);
