@@ -1,0 +1,171 @@
+"""Measures the mood network on PublicTest and, with --calibrate, fits the manifest's two numbers.
+
+    python training/evaluate_classifier.py [--calibrate]
+
+Four-mood figures are over rows whose majority label is one of the four; the network's mood is the
+largest of its four probabilities. `temperature` minimises the eight-class log loss; `unsure_below`
+is the lowest threshold at which the moods still named are at least 95 % right.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from labels import FERPLUS, LABELS, MOOD_COLUMNS, MOODS, moods, validation_rows
+from runtime import ASSETS, Network, detect, level, mood_logits, softmax
+
+WANTED = 0.95
+
+
+@torch.no_grad()
+def probabilities(net: torch.nn.Module, crops: np.ndarray, side: int = 48) -> np.ndarray:
+    """Softmax [N,8] of a torch network on crops uint8 [N,48,48], resized to side."""
+    rows = []
+    for start in range(0, len(crops), 256):
+        x = torch.from_numpy(crops[start : start + 256]).float()[:, None] / 127.5 - 1
+        if side != x.shape[-1]:
+            x = F.interpolate(x, (side, side), mode="bilinear", align_corners=False)
+        rows.append(F.softmax(net(x), 1))
+    return torch.cat(rows).numpy()
+
+
+def confusion(found: np.ndarray, true: np.ndarray, classes: int) -> np.ndarray:
+    """Counts [classes, classes]; rows are the truth."""
+    return np.bincount(true * classes + found, minlength=classes**2).reshape(classes, classes)
+
+
+def f1(table: np.ndarray) -> np.ndarray:
+    """F1 of each class of a confusion matrix."""
+    return 2 * table.diagonal() / np.maximum(table.sum(0) + table.sum(1), 1)
+
+
+def figures(p: np.ndarray, label: np.ndarray) -> dict:
+    """Four-mood and eight-class figures of probabilities [N,8] against labels [N]."""
+    mood = moods(label)
+    four = mood >= 0
+    table = confusion(p[four][:, MOOD_COLUMNS].argmax(1), mood[four], len(MOODS))
+    neutral, sad = MOODS.index("neutral"), MOODS.index("sad")
+    return {
+        "n": int(four.sum()),
+        "accuracy": float(table.diagonal().sum() / table.sum()),
+        "macro_f1": float(f1(table).mean()),
+        "f1": dict(zip(MOODS, f1(table).round(4).tolist())),
+        "neutral_called_sad": float(table[neutral, sad] / table[neutral].sum()),
+        "confusion": table.tolist(),
+        "n_8": len(label),
+        "accuracy_8": float((p.argmax(1) == label).mean()),
+        "f1_8": dict(zip(LABELS, f1(confusion(p.argmax(1), label, len(LABELS))).round(4).tolist())),
+    }
+
+
+def calibration_error(confidence: np.ndarray, right: np.ndarray, bins: int = 15) -> float:
+    """Expected calibration error over equal bins of confidence."""
+    index = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = [abs(confidence[index == b].sum() - right[index == b].sum()) for b in range(bins)]
+    return float(sum(gaps) / len(right))
+
+
+def four_moods(p: np.ndarray) -> np.ndarray:
+    """Probabilities [N,4] of MOODS, renormalised from [N,8]."""
+    four = p[:, MOOD_COLUMNS]
+    return four / four.sum(1, keepdims=True)
+
+
+def fit_temperature(logits: np.ndarray, label: np.ndarray) -> float:
+    """The temperature of least eight-class log loss, to 0.01."""
+    grid = np.arange(0.3, 3.0, 0.01)
+    rows = np.arange(len(label))
+    loss = [-np.log(softmax(logits, t)[rows, label] + 1e-12).mean() for t in grid]
+    return round(float(grid[int(np.argmin(loss))]), 2)
+
+
+def named(p: np.ndarray, threshold: float) -> np.ndarray:
+    """Whether the service names a mood, bool [N]: one leads clearly, and at least half of the
+    probability [N,8] lies on the four."""
+    return (four_moods(p).max(1) >= threshold) & (p[:, MOOD_COLUMNS].sum(1) >= 0.5)
+
+
+def fit_threshold(p: np.ndarray, label: np.ndarray) -> float:
+    """The lowest threshold on the top four-mood probability that keeps WANTED of the rest right."""
+    mood = moods(label)
+    right = four_moods(p).argmax(1) == mood
+    for threshold in np.arange(0.25, 1.0, 0.01):
+        if right[(mood >= 0) & named(p, threshold)].mean() >= WANTED:
+            return round(float(threshold), 2)
+    raise SystemExit("no threshold reaches the wanted share")
+
+
+def report(logits: np.ndarray, label: np.ndarray, temperature: float, threshold: float) -> dict:
+    """All figures at the manifest's calibration."""
+    p = softmax(logits, temperature)
+    mood, q = moods(label), four_moods(p)
+    four = mood >= 0
+    right, sure = q[four].argmax(1) == mood[four], named(p, threshold)
+    return figures(p, label) | {
+        "temperature": temperature,
+        "log_loss_8": float(-np.log(p[np.arange(len(label)), label] + 1e-12).mean()),
+        "ece_8": calibration_error(p.max(1), p.argmax(1) == label),
+        "ece_four": calibration_error(q[four].max(1), right),
+        "unsure_below": threshold,
+        "coverage": float(sure[four].mean()),
+        "right_when_sure": float(right[sure[four]].mean()),
+        "other_called_a_mood": float(sure[~four].mean()),
+    }
+
+
+def levelled(crops: np.ndarray, canonical: np.ndarray, faces: Network) -> tuple[np.ndarray, np.ndarray]:
+    """Sends crops through our detector and levelling, as a frame goes; returns crops and rows found."""
+    found, rows = [], []
+    for row, crop in enumerate(crops):
+        frame = np.full((192, 256), int(crop.mean()), np.uint8)
+        frame[36:156, 68:188] = cv2.resize(crop, (120, 120), interpolation=cv2.INTER_CUBIC)
+        faces_found = detect(faces, frame)
+        if faces_found:
+            found.append(level(frame, faces_found[0].marks, canonical))
+            rows.append(row)
+    return np.array(found), np.array(rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--data", type=Path, default=FERPLUS)
+    parser.add_argument("--manifest", type=Path, default=ASSETS / "mood.json")
+    parser.add_argument("--calibrate", action="store_true", help="write temperature and unsure_below")
+    parser.add_argument("--levelled", type=Path, help="face manifest: also measure through the detector")
+    args = parser.parse_args()
+
+    crops, label = validation_rows(args.data)
+    network = Network(args.manifest)
+    manifest = network.manifest
+    logits = np.stack([mood_logits(network, crop) for crop in crops])
+    if args.calibrate:
+        manifest["temperature"] = fit_temperature(logits, label)
+        manifest["unsure_below"] = fit_threshold(softmax(logits, manifest["temperature"]), label)
+        args.manifest.write_text(json.dumps(manifest, indent=2) + "\n")
+    temperature, threshold = manifest["temperature"], manifest["unsure_below"]
+    print(json.dumps(report(logits, label, temperature, threshold), indent=1))
+    if manifest["mirror_average"]:
+        once = figures(np.concatenate([softmax(network(crop)[0], temperature) for crop in crops]), label)
+        print(f"without the mirror image: {short(once)}")
+    if args.levelled:
+        canonical = np.array(manifest["canonical_landmarks"])
+        again, rows = levelled(crops, canonical, Network(args.levelled))
+        p = softmax(np.stack([mood_logits(network, crop) for crop in again]), temperature)
+        print(f"levelled by our detector: {len(rows)} of {len(crops)} found; {short(figures(p, label[rows]))}")
+        same = figures(softmax(logits[rows], temperature), label[rows])
+        print(f"the same rows as FER frames them: {short(same)}")
+
+
+def short(found: dict) -> str:
+    """The headline figures in one line."""
+    names = ("accuracy", "macro_f1", "accuracy_8")
+    return ", ".join(f"{name} {found[name]:.4f}" for name in names)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""What the service does with the two ONNX files, in numpy: the reference for the Rust code.
+
+Pixels: a coordinate counts from the top-left edge, so the centre of the first pixel is (0.5, 0.5).
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import onnxruntime
+
+ASSETS = Path("emotion-svc/assets")
+EYES_AND_MOUTH = [0, 1, 3, 4]
+
+
+class Network:
+    """An ONNX file with its manifest; runs one grey image at a time."""
+
+    def __init__(self, manifest: Path) -> None:
+        self.manifest = json.loads(manifest.read_text())
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        path = manifest.parent / self.manifest["file"]
+        self.session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+    def __call__(self, image: np.ndarray) -> list[np.ndarray]:
+        """Outputs for a grey image uint8 [height,width] of the manifest's size."""
+        wanted = self.manifest["input"]
+        x = image.astype(np.float32)[None, None] * np.float32(wanted["scale"]) + np.float32(wanted["offset"])
+        return self.session.run(None, {wanted["name"]: x})
+
+
+@dataclass
+class Detection:
+    """A face: its score in 0..1, box x1 y1 x2 y2 and landmarks [5,2] in pixels of the frame."""
+
+    score: float
+    box: np.ndarray
+    marks: np.ndarray
+
+
+def iou(a: np.ndarray, b: np.ndarray) -> float:
+    """Intersection over union of two boxes x1 y1 x2 y2."""
+    size = np.clip(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0, None)
+    shared = size.prod()
+    return float(shared / ((a[2:] - a[:2]).prod() + (b[2:] - b[:2]).prod() - shared + 1e-9))
+
+
+def detect(network: Network, frame: np.ndarray, threshold: float | None = None) -> list[Detection]:
+    """Faces in a frame uint8 [192,256] at or over the threshold, best first, overlaps removed."""
+    manifest = network.manifest
+    threshold = manifest["score_threshold"] if threshold is None else threshold
+    found = []
+    for out, stride in zip(network(frame), manifest["strides"]):
+        score = 1 / (1 + np.exp(-out[0, 0]))
+        for row, column in zip(*np.nonzero(score >= threshold)):
+            cell = out[0, :, row, column]
+            centre = (np.array([column, row]) + 0.5) * stride
+            reach = np.exp(np.clip(cell[1:5], -4, 4)) * stride
+            box = np.concatenate([centre - reach[:2], centre + reach[2:]])
+            found.append(Detection(float(score[row, column]), box, cell[5:].reshape(5, 2) * 2 * stride + centre))
+    kept: list[Detection] = []
+    for face in sorted(found, key=lambda face: -face.score):
+        if all(iou(face.box, other.box) <= manifest["nms_iou"] for other in kept):
+            kept.append(face)
+    return kept
+
+
+def similarity(source: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """The 2x3 matrix of rotation, scale and shift that takes source [K,2] nearest to target [K,2].
+
+    Least squares in closed form: with both sets centred, scale and angle are one complex quotient.
+    """
+    a, b = (points - points.mean(0) for points in (source, target))
+    c = (a * b).sum() / (a * a).sum()
+    s = (a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]).sum() / (a * a).sum()
+    linear = np.array([[c, -s], [s, c]])
+    return np.column_stack([linear, target.mean(0) - linear @ source.mean(0)])
+
+
+def level(image: np.ndarray, marks: np.ndarray, canonical: np.ndarray, side: int = 48) -> np.ndarray:
+    """The levelled crop uint8 [side,side] of a grey image, by the landmarks of one face.
+
+    Least squares over eyes and mouth corners (the nose moves with the head's pose and is
+    left out). Shrinking averages over about one output pixel; what lies outside repeats the border.
+    """
+    matrix = similarity(canonical[EYES_AND_MOUTH], marks[EYES_AND_MOUTH])  # from the crop to the frame
+    scale = float(np.hypot(matrix[0, 0], matrix[1, 0]))
+    if scale > 1:
+        small = cv2.resize(image, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_AREA)
+        matrix *= np.array(small.shape[::-1])[:, None] / np.array(image.shape[::-1])[:, None]
+        image = small
+    matrix[:, 2] += matrix[:, :2] @ [0.5, 0.5] - 0.5  # to OpenCV's pixel centres at integers
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(image, matrix, (side, side), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+
+
+def mood_logits(network: Network, crop: np.ndarray) -> np.ndarray:
+    """Logits [8] of a crop uint8 [48,48], averaged with its mirror image's if the manifest says so."""
+    logits = network(crop)[0][0]
+    if network.manifest["mirror_average"]:
+        logits = (logits + network(np.ascontiguousarray(crop[:, ::-1]))[0][0]) / 2
+    return logits
+
+
+def softmax(logits: np.ndarray, temperature: float) -> np.ndarray:
+    """Probabilities of logits [...,8] at a temperature."""
+    z = logits / temperature
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)

@@ -1,0 +1,105 @@
+"""Trains the mood network on FER+ from scratch, resumable after every epoch.
+
+    OMP_NUM_THREADS=1 python training/train_classifier.py --out /tmp/train/mood.pt
+
+Prints PublicTest figures of the averaged weights after each epoch. One seed gives one run: each
+epoch draws from its own seed, so a resumed run equals an uninterrupted one.
+"""
+
+import argparse
+import copy
+import time
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+
+from augment import mixup, webcam
+from classifier import MoodNet
+from evaluate_classifier import figures, probabilities
+from labels import FERPLUS, training_rows, validation_rows
+from muon import optimisers, scale
+from schedule import average, rate, save
+
+
+def stages(text: str) -> list[int]:
+    """Maps "32x2,48x1" to the side of the input in each epoch: [32, 32, 48]."""
+    pairs = [part.split("x") for part in text.split(",")]
+    return [int(side) for side, epochs in pairs for _ in range(int(epochs))]
+
+
+def train_epoch(epoch: int, sides: list[int], rows: tuple, run: dict, args: argparse.Namespace) -> float:
+    """Runs one epoch over rows (crops, targets); returns the mean training loss."""
+    crops, target = rows
+    torch.manual_seed(args.seed * 1000 + epoch)
+    order = torch.randperm(len(crops))
+    steps = len(crops) // args.batch
+    total = 0.0
+    for step in range(steps):
+        scale(run["optimisers"], rate((epoch + step / steps) / len(sides), args.flat, args.drop))
+        index = order[step * args.batch : (step + 1) * args.batch]
+        x, wanted = webcam(crops[index], sides[epoch]), target[index]
+        if float(torch.rand(1)) < args.mixup:
+            x, wanted = mixup(x, wanted, 0.4)
+        loss = -(wanted * F.log_softmax(run["net"](x), 1)).sum(1).mean()
+        for optimiser in run["optimisers"]:
+            optimiser.zero_grad()
+        loss.backward()
+        for optimiser in run["optimisers"]:
+            optimiser.step()
+        average(run["ema"], run["net"], epoch * steps + step + 1, args.ema)
+        total += loss.item()
+    return total / steps
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--data", type=Path, default=FERPLUS)
+    parser.add_argument("--out", type=Path, required=True, help="checkpoint, written after every epoch")
+    parser.add_argument("--stages", default="32x9,40x3,48x3", help="SIDExEPOCHS,...")
+    parser.add_argument("--batch", type=int, default=96)
+    parser.add_argument("--lr", type=float, default=0.05, help="Muon's relative step")
+    parser.add_argument("--lr-rest", type=float, default=4e-3, help="AdamW's, for norms and the last layer")
+    parser.add_argument("--flat", type=float, default=0.5, help="share of the run at the full learning rates")
+    parser.add_argument("--drop", type=float, default=0.35, help="factor on them after that, before the cosine")
+    parser.add_argument("--mixup", type=float, default=0.0, help="share of batches that are blended")
+    parser.add_argument("--ema", type=float, default=0.992)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--stop-after", type=int, help="end after this many epochs (to be resumed)")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+    torch.manual_seed(args.seed)
+
+    sides = stages(args.stages)
+    rows = tuple(torch.from_numpy(array) for array in training_rows(args.data))
+    crops, label = validation_rows(args.data)
+    net = MoodNet().to(memory_format=torch.channels_last)
+    run = {"net": net, "ema": copy.deepcopy(net), "optimisers": optimisers(net, args.lr, args.lr_rest)}
+    first, seconds = 0, 0.0
+    if args.out.exists():
+        state = torch.load(args.out, weights_only=True)
+        first, seconds = state["epoch"], state["cpu_s"]
+        for name in ("net", "ema"):
+            run[name].load_state_dict(state[name])
+        for optimiser, kept in zip(run["optimisers"], state["optimisers"]):
+            optimiser.load_state_dict(kept)
+    for epoch in range(first, min(len(sides), args.stop_after or len(sides))):
+        began, clock = time.process_time(), time.time()
+        run["net"].train()
+        loss = train_epoch(epoch, sides, rows, run, args)
+        seconds += time.process_time() - began
+        run["ema"].eval()
+        found = figures(probabilities(run["ema"], crops, sides[epoch]), label)
+        print(
+            f"epoch {epoch + 1}/{len(sides)} side {sides[epoch]} loss {loss:.3f} {time.time() - clock:.0f} s, cpu {seconds:.0f} s:"
+            f" accuracy {found['accuracy']:.4f} macro-F1 {found['macro_f1']:.4f} 8-class {found['accuracy_8']:.4f}",
+            flush=True,
+        )
+        state = {"epoch": epoch + 1, "cpu_s": seconds, "args": {k: str(v) for k, v in vars(args).items()}}
+        state |= {name: run[name].state_dict() for name in ("net", "ema")}
+        save(args.out, state | {"optimisers": [o.state_dict() for o in run["optimisers"]]})
+
+
+if __name__ == "__main__":
+    main()
