@@ -1,0 +1,157 @@
+//! The two networks: where they come from, what they must look like, and how they are run.
+
+mod manifest;
+mod network;
+
+use std::{fs, io, path::Path};
+
+use thiserror::Error;
+
+pub(crate) use manifest::CELL_VALUES;
+pub use manifest::{FaceManifest, Input, MoodManifest};
+pub use network::{Network, Session};
+
+const BUILT_IN: &str = "the built-in ";
+const ADVICE: &str = "put mood.onnx and mood.json (and, to replace the face detector too, face.onnx \
+                      and face.json) there as training/export_onnx.py writes them, or unset \
+                      ATTUNE_MODEL_DIR to use the built-in networks";
+
+/// A network or its manifest cannot be used.
+#[derive(Debug, Error)]
+#[error("{file}: {problem}; {advice}")]
+pub struct ModelError {
+    /// The file's path, or that it is built in.
+    pub file: String,
+    /// What is wrong with it.
+    pub problem: String,
+    /// What to do.
+    pub advice: &'static str,
+}
+
+/// Both networks, checked and ready to run.
+pub struct Models {
+    /// Finds faces.
+    pub face: Model<FaceManifest>,
+    /// Reads moods.
+    pub mood: Model<MoodManifest>,
+}
+
+/// A network beside the manifest that describes it.
+pub struct Model<M> {
+    /// What the file says about itself.
+    pub manifest: M,
+    /// The runnable graph.
+    pub network: Network,
+}
+
+impl Models {
+    /// Loads `mood.onnx` and `mood.json` from `dir`, and `face.onnx` and `face.json` where it has
+    /// one of them; otherwise the built-in ones. Each network answers one flat image on the way.
+    ///
+    /// # Errors
+    /// [`ModelError`] naming the file that is missing, damaged or of the wrong shape.
+    pub fn load(dir: Option<&Path>) -> Result<Self, ModelError> {
+        let custom_face =
+            dir.filter(|dir| dir.join("face.onnx").exists() || dir.join("face.json").exists());
+        Ok(Self {
+            face: Self::face(&files(custom_face, "face", FACE)?)?,
+            mood: Self::mood(&files(dir, "mood", MOOD)?)?,
+        })
+    }
+
+    fn face(files: &Files) -> Result<Model<FaceManifest>, ModelError> {
+        let manifest =
+            FaceManifest::parse(&files.json).map_err(|problem| files.manifest(problem))?;
+        let network = Network::load(&files.onnx, &manifest.input, &manifest.output_shapes())
+            .map_err(|problem| files.network(problem))?;
+        Ok(Model { manifest, network })
+    }
+
+    fn mood(files: &Files) -> Result<Model<MoodManifest>, ModelError> {
+        let manifest =
+            MoodManifest::parse(&files.json).map_err(|problem| files.manifest(problem))?;
+        let shapes = [vec![1, manifest.labels.len()]];
+        let network = Network::load(&files.onnx, &manifest.input, &shapes)
+            .map_err(|problem| files.network(problem))?;
+        Ok(Model { manifest, network })
+    }
+}
+
+struct BuiltIn {
+    onnx: &'static [u8],
+    json: &'static [u8],
+}
+
+const MOOD: BuiltIn = BuiltIn {
+    onnx: include_bytes!("../assets/mood.onnx"),
+    json: include_bytes!("../assets/mood.json"),
+};
+const FACE: BuiltIn = BuiltIn {
+    onnx: include_bytes!("../assets/face.onnx"),
+    json: include_bytes!("../assets/face.json"),
+};
+
+/// The bytes of one network and its manifest, and what to call them in an error.
+struct Files {
+    stem: String,
+    onnx: Vec<u8>,
+    json: Vec<u8>,
+}
+
+impl Files {
+    fn network(&self, problem: String) -> ModelError {
+        self.error("onnx", problem)
+    }
+
+    fn manifest(&self, problem: String) -> ModelError {
+        self.error("json", problem)
+    }
+
+    fn error(&self, extension: &str, problem: String) -> ModelError {
+        let advice = if self.stem.starts_with(BUILT_IN) {
+            "this build is broken: build it again from a clean checkout"
+        } else {
+            ADVICE
+        };
+        ModelError {
+            file: format!("{}.{extension}", self.stem),
+            problem,
+            advice,
+        }
+    }
+}
+
+fn files(dir: Option<&Path>, name: &str, built_in: BuiltIn) -> Result<Files, ModelError> {
+    let Some(dir) = dir else {
+        return Ok(Files {
+            stem: format!("{BUILT_IN}{name}"),
+            onnx: built_in.onnx.to_vec(),
+            json: built_in.json.to_vec(),
+        });
+    };
+    let stem = dir.join(name);
+    let read = |extension| {
+        let path = stem.with_extension(extension);
+        fs::read(&path).map_err(|error| ModelError {
+            file: path.display().to_string(),
+            problem: unreadable(&error),
+            advice: ADVICE,
+        })
+    };
+    Ok(Files {
+        onnx: read("onnx")?,
+        json: read("json")?,
+        stem: stem.display().to_string(),
+    })
+}
+
+fn unreadable(error: &io::Error) -> String {
+    if error.kind() == io::ErrorKind::NotFound {
+        "the file is missing".to_owned()
+    } else {
+        format!("the file cannot be read: {error}")
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,176 @@
+//! The JSON files beside the networks, read and checked.
+
+use serde::Deserialize;
+
+use crate::mood::Label;
+
+/// How an image becomes a network's input: grey x scale + offset, row by row.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Input {
+    /// Pixels across, 16 to 1024.
+    pub width: usize,
+    /// Pixels down, 16 to 1024.
+    pub height: usize,
+    /// 1: the networks see luminance.
+    pub channels: usize,
+    /// Factor on a grey of 0 to 255.
+    pub scale: f32,
+    /// Added after the factor.
+    pub offset: f32,
+}
+
+/// What `face.json` says.
+#[derive(Debug, Clone, Deserialize)]
+pub struct FaceManifest {
+    /// The network's name.
+    pub name: String,
+    /// The network's version.
+    pub version: String,
+    /// Its input.
+    pub input: Input,
+    /// Pixels of the input between neighbouring cells, one for each output.
+    pub strides: Vec<usize>,
+    /// Least score of a face, 0 to 1.
+    pub score_threshold: f32,
+    /// Two boxes that overlap more (intersection over union) are one face.
+    pub nms_iou: f32,
+}
+
+/// What `mood.json` says.
+#[derive(Debug, Clone)]
+pub struct MoodManifest {
+    /// The network's name.
+    pub name: String,
+    /// The network's version.
+    pub version: String,
+    /// Its input.
+    pub input: Input,
+    /// What each logit stands for.
+    pub labels: [Label; 8],
+    /// Where the landmarks of a levelled face lie in the crop, in pixels from its top-left edge:
+    /// eye, eye, nose, mouth corner, mouth corner, the image's left one first.
+    pub canonical_landmarks: [[f32; 2]; 5],
+    /// What the logits are divided by, so that probabilities mean what they say.
+    pub temperature: f32,
+    /// Least probability of a mood that is told.
+    pub unsure_below: f32,
+    /// Whether the logits of the crop and of its mirror image are averaged; twice the time.
+    pub mirror_average: bool,
+}
+
+#[derive(Deserialize)]
+struct RawMoodManifest {
+    name: String,
+    version: String,
+    input: Input,
+    labels: Vec<String>,
+    canonical_landmarks: [[f32; 2]; 5],
+    temperature: f32,
+    unsure_below: f32,
+    #[serde(default)]
+    mirror_average: bool,
+}
+
+/// Values each cell of a face map has: score, four sides, five landmarks.
+pub(crate) const CELL_VALUES: usize = 15;
+
+impl FaceManifest {
+    /// Reads and checks the file.
+    pub(super) fn parse(json: &[u8]) -> Result<Self, String> {
+        let manifest: Self = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+        manifest.input.check()?;
+        for stride in &manifest.strides {
+            let divides = |length: usize| *stride > 0 && length.is_multiple_of(*stride);
+            if !divides(manifest.input.width) || !divides(manifest.input.height) {
+                return Err(format!(
+                    "strides: {stride} does not divide the input's size"
+                ));
+            }
+        }
+        if manifest.strides.is_empty() {
+            return Err("strides must name at least one output".to_owned());
+        }
+        share("score_threshold", manifest.score_threshold)?;
+        share("nms_iou", manifest.nms_iou)?;
+        Ok(manifest)
+    }
+
+    /// The shape of each output.
+    pub(super) fn output_shapes(&self) -> Vec<Vec<usize>> {
+        let shape = |stride: &usize| {
+            let (height, width) = (self.input.height / stride, self.input.width / stride);
+            vec![1, CELL_VALUES, height, width]
+        };
+        self.strides.iter().map(shape).collect()
+    }
+}
+
+impl MoodManifest {
+    /// Reads and checks the file.
+    pub(super) fn parse(json: &[u8]) -> Result<Self, String> {
+        let raw: RawMoodManifest =
+            serde_json::from_slice(json).map_err(|error| error.to_string())?;
+        raw.input.check()?;
+        if raw.input.width != raw.input.height {
+            return Err("input must be square".to_owned());
+        }
+        let side = raw.input.width as f32;
+        if !raw
+            .canonical_landmarks
+            .iter()
+            .flatten()
+            .all(|at| (0.0..=side).contains(at))
+        {
+            return Err(format!(
+                "canonical_landmarks must lie in the {side} px crop"
+            ));
+        }
+        if !(raw.temperature.is_finite() && raw.temperature > 0.0) {
+            return Err("temperature must be over 0".to_owned());
+        }
+        share("unsure_below", raw.unsure_below)?;
+        Ok(Self {
+            labels: labels(&raw.labels)?,
+            name: raw.name,
+            version: raw.version,
+            input: raw.input,
+            canonical_landmarks: raw.canonical_landmarks,
+            temperature: raw.temperature,
+            unsure_below: raw.unsure_below,
+            mirror_average: raw.mirror_average,
+        })
+    }
+}
+
+impl Input {
+    fn check(&self) -> Result<(), String> {
+        let sized = |length| (16..=1024).contains(&length);
+        if !sized(self.width) || !sized(self.height) {
+            return Err("input: width and height must be from 16 to 1024".to_owned());
+        }
+        if self.channels != 1 {
+            return Err("input: channels must be 1 (luminance)".to_owned());
+        }
+        if !(self.scale.is_finite() && self.scale != 0.0 && self.offset.is_finite()) {
+            return Err("input: scale and offset must be numbers, scale not 0".to_owned());
+        }
+        Ok(())
+    }
+}
+
+fn share(field: &str, value: f32) -> Result<(), String> {
+    if (0.0..=1.0).contains(&value) {
+        Ok(())
+    } else {
+        Err(format!("{field} must be from 0 to 1"))
+    }
+}
+
+fn labels(words: &[String]) -> Result<[Label; 8], String> {
+    let known = || Label::ALL.map(Label::word).join(", ");
+    let found: Option<Vec<Label>> = words.iter().map(|word| Label::of_word(word)).collect();
+    found
+        .and_then(|labels| <[Label; 8]>::try_from(labels).ok())
+        .filter(|labels| Label::ALL.iter().all(|label| labels.contains(label)))
+        .ok_or_else(|| format!("labels must be these eight, each once: {}", known()))
+}

@@ -1,0 +1,185 @@
+//! A face turned upright and scaled to the crop that the classifier was trained on.
+
+use image::{GrayImage, imageops};
+
+use super::resize::resize;
+use crate::detector::Face;
+
+/// Eyes and mouth corners place the crop; the nose moves with the head's pose and is left out.
+const PLACING: [usize; 4] = [0, 1, 3, 4];
+/// Limits between which landmarks are believed, against the crop that the box alone would give.
+/// Of 7,757 faces that a reference detector marked, 99 % lie well inside.
+const SIDE_RATIO: std::ops::RangeInclusive<f32> = 0.6..=1.6;
+const MOST_SHIFT: f32 = 0.35;
+const MOST_TURN_DEGREES: f32 = 50.0;
+/// Side of the crop over the geometric mean of the box's sides, and how far the crop's middle lies
+/// above the box's in the same unit: medians over the same faces.
+const BOX_SIDE: f32 = 1.12;
+const BOX_RISE: f32 = 0.02;
+
+/// Maps a point (x, y) of the crop to (a x - b y + left, b x + a y + top) in the frame.
+#[derive(Debug, Clone, Copy)]
+struct Similarity {
+    a: f32,
+    b: f32,
+    left: f32,
+    top: f32,
+}
+
+impl Similarity {
+    fn map(&self, [x, y]: [f32; 2]) -> [f32; 2] {
+        let Self { a, b, left, top } = self;
+        [a * x - b * y + left, b * x + a * y + top]
+    }
+
+    /// Frame pixels in one of the crop.
+    fn scale(&self) -> f32 {
+        self.a.hypot(self.b)
+    }
+
+    /// The similarity that takes `from` nearest to `to`. Least squares in closed form (Umeyama
+    /// 1991): with both sets centred, turn and scale together are one complex quotient.
+    fn between(from: &[[f32; 2]], to: &[[f32; 2]]) -> Self {
+        let (middle, target) = (mean(from), mean(to));
+        let (mut dot, mut cross, mut size) = (0.0, 0.0, 0.0);
+        for (p, q) in from.iter().zip(to) {
+            let (px, py) = (p[0] - middle[0], p[1] - middle[1]);
+            let (qx, qy) = (q[0] - target[0], q[1] - target[1]);
+            dot += px * qx + py * qy;
+            cross += px * qy - py * qx;
+            size += px * px + py * py;
+        }
+        let (a, b) = (dot / size, cross / size);
+        Self {
+            a,
+            b,
+            left: target[0] - (a * middle[0] - b * middle[1]),
+            top: target[1] - (b * middle[0] + a * middle[1]),
+        }
+    }
+
+    /// An upright crop placed by the box alone.
+    fn of_box(face: &Face, side: f32) -> Self {
+        let (size, [x, y]) = (box_size(face), box_middle(face));
+        let scale = BOX_SIDE * size / side;
+        Self {
+            a: scale,
+            b: 0.0,
+            left: x - scale * side / 2.0,
+            top: y - BOX_RISE * size - scale * side / 2.0,
+        }
+    }
+
+    /// Whether a crop placed by landmarks agrees with the face's box.
+    fn agrees(&self, face: &Face, side: f32) -> bool {
+        let size = box_size(face);
+        let [x, y] = self.map([side / 2.0; 2]);
+        let [box_x, box_y] = box_middle(face);
+        let shift = (x - box_x).hypot(y - box_y + BOX_RISE * size) / size;
+        SIDE_RATIO.contains(&(self.scale() * side / (BOX_SIDE * size)))
+            && shift <= MOST_SHIFT
+            && self.b.atan2(self.a).abs() <= MOST_TURN_DEGREES.to_radians()
+    }
+}
+
+fn mean(points: &[[f32; 2]]) -> [f32; 2] {
+    let count = points.len() as f32;
+    [0, 1].map(|axis| points.iter().map(|point| point[axis]).sum::<f32>() / count)
+}
+
+fn box_size(face: &Face) -> f32 {
+    (face.bounds.width() * face.bounds.height()).sqrt().max(1.0)
+}
+
+fn box_middle(face: &Face) -> [f32; 2] {
+    let bounds = &face.bounds;
+    [
+        f32::midpoint(bounds.left, bounds.right),
+        f32::midpoint(bounds.top, bounds.bottom),
+    ]
+}
+
+/// Cuts a square crop of `side` pixels so that the face's landmarks lie on the canonical ones.
+/// Landmarks that contradict the face's box are not believed; then the box places the crop. What
+/// lies outside the frame repeats its border.
+pub fn levelled_crop(
+    frame: &GrayImage,
+    face: &Face,
+    canonical: &[[f32; 2]; 5],
+    side: u32,
+) -> GrayImage {
+    let from = PLACING.map(|index| canonical[index]);
+    let to = PLACING.map(|index| face.landmarks[index]);
+    let by_marks = Similarity::between(&from, &to);
+    let placement = if by_marks.agrees(face, side as f32) {
+        by_marks
+    } else {
+        Similarity::of_box(face, side as f32)
+    };
+    sample(frame, &placement, side)
+}
+
+/// A face larger than the crop is first averaged down, so that no detail turns into noise.
+fn sample(frame: &GrayImage, placement: &Similarity, side: u32) -> GrayImage {
+    let scale = placement.scale();
+    let region = Region::around(frame, placement, side as f32);
+    let cut = imageops::crop_imm(frame, region.left, region.top, region.width, region.height);
+    let mut image = cut.to_image();
+    if scale > 1.0 {
+        let shrunk = |length: u32| ((length as f32 / scale).round() as u32).max(1);
+        image = resize(&image, shrunk(region.width), shrunk(region.height));
+    }
+    let across = image.width() as f32 / region.width as f32;
+    let down = image.height() as f32 / region.height as f32;
+    GrayImage::from_fn(side, side, |x, y| {
+        let [at_x, at_y] = placement.map([x as f32 + 0.5, y as f32 + 0.5]);
+        let at_x = (at_x - region.left as f32) * across - 0.5;
+        let at_y = (at_y - region.top as f32) * down - 0.5;
+        image::Luma([bilinear(&image, at_x, at_y)])
+    })
+}
+
+fn bilinear(image: &GrayImage, x: f32, y: f32) -> u8 {
+    let (right, bottom) = (image.width() - 1, image.height() - 1);
+    let (x, y) = (x.clamp(0.0, right as f32), y.clamp(0.0, bottom as f32));
+    let (left, top) = (x as u32, y as u32);
+    let grey = |x: u32, y: u32| f32::from(image.get_pixel(x.min(right), y.min(bottom)).0[0]);
+    let (share_x, share_y) = (x - left as f32, y - top as f32);
+    let row = |y| grey(left, y) + share_x * (grey(left + 1, y) - grey(left, y));
+    (row(top) + share_y * (row(top + 1) - row(top)) + 0.5) as u8
+}
+
+/// The part of a frame that a crop looks at, with room for averaging; never empty.
+struct Region {
+    left: u32,
+    top: u32,
+    width: u32,
+    height: u32,
+}
+
+impl Region {
+    fn around(frame: &GrayImage, placement: &Similarity, side: f32) -> Self {
+        let corners = [[0.0, 0.0], [side, 0.0], [0.0, side], [side, side]];
+        let corners = corners.map(|corner| placement.map(corner));
+        let room = 2.0 * placement.scale() + 1.0;
+        let axis = |axis: usize, length: u32| {
+            let along = corners.map(|corner| corner[axis]);
+            let low = along.into_iter().fold(f32::INFINITY, f32::min) - room;
+            let high = along.into_iter().fold(f32::NEG_INFINITY, f32::max) + room;
+            let low = (low.max(0.0) as u32).min(length - 1);
+            let high = (high.max(0.0).ceil() as u32).clamp(low + 1, length);
+            (low, high - low)
+        };
+        let (left, width) = axis(0, frame.width());
+        let (top, height) = axis(1, frame.height());
+        Self {
+            left,
+            top,
+            width,
+            height,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,164 @@
+//! One frame's way from bytes to an outcome, on one thread.
+
+use std::time::Instant;
+
+use image::GrayImage;
+
+use crate::{
+    classifier::Classifier,
+    detector::{Face, FaceDetector, TractDetector, main_face},
+    error::Error,
+    model::Models,
+    mood::{Judgement, Outcome, crop_problem, frame_problem},
+    preprocess::{Letterbox, decode, denoised, levelled_crop},
+};
+
+/// What one frame says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The answer.
+    pub outcome: Outcome,
+    /// What the classifier said; absent when it was not asked.
+    pub judgement: Option<Judgement>,
+    /// How many faces are in the frame.
+    pub faces: u32,
+    /// The main face.
+    pub face: Option<FaceShare>,
+    /// How long it took.
+    pub elapsed: Elapsed,
+}
+
+/// A face as fractions of the frame's width and height, inside the frame.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FaceShare {
+    /// Left edge.
+    pub x: f32,
+    /// Top edge.
+    pub y: f32,
+    /// Extent across.
+    pub width: f32,
+    /// Extent down.
+    pub height: f32,
+    /// How sure the detector is, 0 to 1.
+    pub score: f32,
+}
+
+/// Milliseconds of each step.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Elapsed {
+    /// Limits, decoding, luminance.
+    pub decode: f32,
+    /// Scaling and finding faces.
+    pub detect: f32,
+    /// Levelling, quality, classifying.
+    pub classify: f32,
+    /// Waiting for a worker.
+    pub queue: f32,
+}
+
+/// Both networks on one thread.
+pub struct Recogniser {
+    detector: Box<dyn FaceDetector>,
+    detector_size: (u32, u32),
+    classifier: Classifier,
+}
+
+impl Recogniser {
+    /// Prepares the networks for this thread.
+    ///
+    /// # Errors
+    /// [`Error::Inference`] when tract cannot.
+    pub fn new(models: &Models) -> Result<Self, Error> {
+        let input = &models.face.manifest.input;
+        Ok(Self {
+            detector: Box::new(TractDetector::new(&models.face)?),
+            detector_size: (input.width as u32, input.height as u32),
+            classifier: Classifier::new(&models.mood)?,
+        })
+    }
+
+    /// Reads the mood of the main face in an image file.
+    ///
+    /// # Errors
+    /// What [`decode`] refuses; [`Error::Inference`] when a network fails.
+    pub fn read(&mut self, image: &[u8]) -> Result<Reading, Error> {
+        let start = Instant::now();
+        let frame = decode(image)?;
+        let decoded = Instant::now();
+        let (letterbox, faces) = self.detect(&frame)?;
+        let detected = Instant::now();
+        let size = (frame.width() as f32, frame.height() as f32);
+        let main = main_face(&faces, size.0, size.1);
+        let (outcome, judgement) = match main {
+            Some(face) => self.judge(&frame, face)?,
+            None => (frame_problem(letterbox.light), None),
+        };
+        Ok(Reading {
+            outcome,
+            judgement,
+            faces: faces.len() as u32,
+            face: main.map(|face| share(face, size)),
+            elapsed: Elapsed {
+                decode: ms(start, decoded),
+                detect: ms(decoded, detected),
+                classify: ms(detected, Instant::now()),
+                queue: 0.0,
+            },
+        })
+    }
+
+    /// Finds the faces of a frame.
+    ///
+    /// # Errors
+    /// [`Error::Inference`] when the network fails.
+    pub fn detect(&mut self, frame: &GrayImage) -> Result<(Letterbox, Vec<Face>), Error> {
+        let (width, height) = self.detector_size;
+        let letterbox = Letterbox::fit(frame, width, height);
+        let faces = self.detector.detect(&letterbox)?;
+        Ok((letterbox, faces))
+    }
+
+    /// Cuts the crop of a face that the classifier is asked about.
+    pub fn crop(&self, frame: &GrayImage, face: &Face) -> GrayImage {
+        let manifest = self.classifier.manifest();
+        let side = manifest.input.width as u32;
+        levelled_crop(frame, face, &manifest.canonical_landmarks, side)
+    }
+
+    /// Asks the classifier about a crop.
+    ///
+    /// # Errors
+    /// [`Error::Inference`] when the network fails.
+    pub fn classify(&mut self, crop: GrayImage) -> Result<Judgement, Error> {
+        self.classifier.judge(&denoised(crop))
+    }
+
+    fn judge(
+        &mut self,
+        frame: &GrayImage,
+        face: &Face,
+    ) -> Result<(Outcome, Option<Judgement>), Error> {
+        let crop = self.crop(frame, face);
+        let side = face.bounds.width().max(face.bounds.height());
+        if let Some(problem) = crop_problem(side, &crop) {
+            return Ok((problem, None));
+        }
+        let judgement = self.classify(crop)?;
+        Ok((judgement.outcome, Some(judgement)))
+    }
+}
+
+fn share(face: &Face, (width, height): (f32, f32)) -> FaceShare {
+    let seen = face.bounds.clipped(width, height);
+    FaceShare {
+        x: seen.left / width,
+        y: seen.top / height,
+        width: seen.width() / width,
+        height: seen.height() / height,
+        score: face.score,
+    }
+}
+
+fn ms(from: Instant, to: Instant) -> f32 {
+    to.duration_since(from).as_secs_f32() * 1000.0
+}

@@ -1,0 +1,173 @@
+//! What Python computes, Rust computes: vectors written by `training/make_golden.py`.
+
+use std::{fs, path::Path};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use emotion_svc::{
+    classifier::Classifier,
+    detector::{FaceDetector, TractDetector},
+    model::Models,
+    mood::softmax,
+    preprocess::{Letterbox, levelled_crop},
+};
+use image::GrayImage;
+use serde::{Deserialize, de::DeserializeOwned};
+
+#[derive(Deserialize)]
+struct MoodVectors {
+    temperature: f32,
+    labels: Vec<String>,
+    crops: Vec<CropVector>,
+}
+
+#[derive(Deserialize)]
+struct CropVector {
+    grey: String,
+    logits: [f32; 8],
+    probabilities: [f32; 8],
+}
+
+#[derive(Deserialize)]
+struct FaceVectors {
+    score_threshold: f32,
+    frames: Vec<FrameVector>,
+}
+
+#[derive(Deserialize)]
+struct FrameVector {
+    grey: String,
+    o8_sum: f64,
+    o16_sum: f64,
+    o8_abs_sum: f64,
+    o16_abs_sum: f64,
+    faces: Vec<FaceVector>,
+    crop: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct FaceVector {
+    score: f32,
+    #[serde(rename = "box")]
+    bounds: [f32; 4],
+    landmarks: [[f32; 2]; 5],
+}
+
+fn vectors<T: DeserializeOwned>(name: &str) -> T {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name);
+    let json = fs::read(&path).unwrap_or_else(|error| {
+        panic!(
+            "{}: {error}; run python training/make_golden.py",
+            path.display()
+        )
+    });
+    serde_json::from_slice(&json).unwrap()
+}
+
+fn grey(text: &str, width: u32, height: u32) -> GrayImage {
+    let bytes = BASE64_STANDARD.decode(text).unwrap();
+    GrayImage::from_raw(width, height, bytes).unwrap()
+}
+
+fn close(found: f32, wanted: f32, tolerance: f32, what: &str) {
+    assert!(
+        (found - wanted).abs() <= tolerance,
+        "{what}: {found}, not {wanted}"
+    );
+}
+
+#[test]
+fn logits_and_probabilities_are_pythons() {
+    let wanted: MoodVectors = vectors("mood_golden.json");
+    let models = Models::load(None).unwrap();
+    let mut classifier = Classifier::new(&models.mood).unwrap();
+    let manifest = &models.mood.manifest;
+    let labels: Vec<&str> = manifest.labels.iter().map(|label| label.word()).collect();
+    assert_eq!(
+        (labels, manifest.temperature),
+        (
+            wanted.labels.iter().map(String::as_str).collect(),
+            wanted.temperature
+        )
+    );
+    assert!(!wanted.crops.is_empty());
+    for vector in wanted.crops {
+        let logits = classifier.logits(&grey(&vector.grey, 48, 48)).unwrap();
+        let probabilities = softmax(&logits, wanted.temperature);
+        for index in 0..8 {
+            close(logits[index], vector.logits[index], 2e-3, "logit");
+            close(
+                probabilities[index],
+                vector.probabilities[index],
+                1e-3,
+                "probability",
+            );
+        }
+    }
+}
+
+#[test]
+fn faces_landmarks_and_crops_are_pythons() {
+    let wanted: FaceVectors = vectors("face_golden.json");
+    let models = Models::load(None).unwrap();
+    let mut detector = TractDetector::new(&models.face).unwrap();
+    close(
+        models.face.manifest.score_threshold,
+        wanted.score_threshold,
+        1e-6,
+        "threshold",
+    );
+    let canonical = &models.mood.manifest.canonical_landmarks;
+    let (mut faces, mut crops) = (0, 0);
+    for vector in wanted.frames {
+        let frame = grey(&vector.grey, 256, 192);
+        let maps = detector.maps(&frame).unwrap();
+        let sums = [vector.o8_sum, vector.o16_sum];
+        let abs_sums = [vector.o8_abs_sum, vector.o16_abs_sum];
+        for (map, (sum, abs_sum)) in maps.iter().zip(sums.into_iter().zip(abs_sums)) {
+            let found: f64 = map.iter().map(|&value| f64::from(value)).sum();
+            let found_abs: f64 = map.iter().map(|&value| f64::from(value.abs())).sum();
+            assert!((found - sum).abs() < 1e-4 * abs_sum, "{found}, not {sum}");
+            assert!(
+                (found_abs - abs_sum).abs() < 1e-4 * abs_sum,
+                "{found_abs}, not {abs_sum}"
+            );
+        }
+        let found = detector.detect(&Letterbox::fit(&frame, 256, 192)).unwrap();
+        assert_eq!(found.len(), vector.faces.len());
+        for (found, wanted) in found.iter().zip(&vector.faces) {
+            close(found.score, wanted.score, 1e-3, "score");
+            let bounds = &found.bounds;
+            let edges = [bounds.left, bounds.top, bounds.right, bounds.bottom];
+            for (found, wanted) in edges.into_iter().zip(wanted.bounds) {
+                close(found, wanted, 0.05, "edge");
+            }
+            let marks = found
+                .landmarks
+                .as_flattened()
+                .iter()
+                .zip(wanted.landmarks.as_flattened());
+            marks.for_each(|(found, wanted)| close(*found, *wanted, 0.05, "landmark"));
+            faces += 1;
+        }
+        if let Some(crop) = vector.crop {
+            let found = levelled_crop(&frame, &found[0], canonical, 48);
+            let wanted = grey(&crop, 48, 48);
+            let gaps = found
+                .iter()
+                .zip(wanted.iter())
+                .map(|(a, b)| u32::from(a.abs_diff(*b)));
+            let mean = gaps.sum::<u32>() as f32 / (48.0 * 48.0);
+            assert!(
+                mean < 2.0,
+                "the crop differs by {mean} grey levels on average"
+            );
+            crops += 1;
+        }
+    }
+    assert!(
+        faces > 0 && crops > 0,
+        "no face in the vectors: {faces} {crops}"
+    );
+}

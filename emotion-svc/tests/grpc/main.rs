@@ -1,0 +1,10 @@
+//! The service as a client sees it: a real channel, a temporary database, generated images and
+//! photos from `tests/fixtures`.
+
+mod harness;
+mod history;
+mod pages;
+mod predict;
+mod server;
+mod stream;
+mod summary;

@@ -1,0 +1,323 @@
+//! The JSON of songs: recommendations, feedback, history, sources, taste.
+
+mod score;
+
+use proto::music::v1 as music;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::time::Moment;
+pub use score::Score;
+
+/// What songs are wanted, as a query string or as a body.
+#[derive(Deserialize, IntoParams, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SongsRequest {
+    /// `happy`, `sad`, `angry` or `neutral`.
+    pub mood: String,
+    /// `match`, `lift` or `surprise`; the user's preference when absent.
+    pub intent: Option<String>,
+    /// 1 … 50; 20 when absent.
+    #[param(minimum = 1, maximum = 50)]
+    #[schema(minimum = 1, maximum = 50)]
+    pub limit: Option<u32>,
+    /// The same seed gives the same list.
+    pub seed: Option<u64>,
+}
+
+/// Songs for a mood.
+#[derive(Serialize, ToSchema)]
+pub struct SongList {
+    /// The mood that was asked for.
+    pub mood: String,
+    /// The intent that was followed.
+    pub intent: String,
+    /// Where the songs come from: one source for a list.
+    pub source: String,
+    /// Whether another source should have answered.
+    pub degraded: bool,
+    /// What the user should know about this list.
+    pub notice: Option<String>,
+    /// The songs.
+    pub songs: Vec<Song>,
+    /// Whole playlists or albums, possibly none.
+    pub collections: Vec<Collection>,
+}
+
+impl From<music::Recommendation> for SongList {
+    fn from(list: music::Recommendation) -> Self {
+        Self {
+            mood: list.mood,
+            intent: list.intent,
+            source: list.source,
+            degraded: list.degraded,
+            notice: list.notice,
+            songs: list.songs.into_iter().map(Song::from).collect(),
+            collections: list.collections.into_iter().map(Collection::from).collect(),
+        }
+    }
+}
+
+/// One song.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Song {
+    /// Opaque; may hold a colon.
+    pub id: String,
+    /// The title.
+    pub title: String,
+    /// Who made it.
+    pub artists: Vec<String>,
+    /// The album.
+    pub album: Option<String>,
+    /// A picture.
+    pub artwork_url: Option<String>,
+    /// How long it is.
+    pub duration_ms: Option<u32>,
+    /// Whether the lyrics are explicit.
+    pub explicit: bool,
+    /// −1 … 1; null for sources that forbid analysis.
+    pub valence: Option<f32>,
+    /// −1 … 1; null for sources that forbid analysis.
+    pub arousal: Option<f32>,
+    /// Where people find it.
+    pub url: String,
+    /// How to play it; null in the history.
+    pub playback: Option<Playback>,
+    /// Why it is here.
+    pub reasons: Vec<Reason>,
+    /// When it came out.
+    pub year: Option<u32>,
+    /// What it is.
+    pub genres: Vec<String>,
+}
+
+impl From<music::Song> for Song {
+    fn from(song: music::Song) -> Self {
+        let reason = |reason: music::Reason| Reason {
+            code: reason.code,
+            text: reason.text,
+        };
+        Self {
+            id: song.id,
+            title: song.title,
+            artists: song.artists,
+            album: song.album,
+            artwork_url: song.artwork_url,
+            duration_ms: song.duration_ms,
+            explicit: song.explicit,
+            valence: song.valence,
+            arousal: song.arousal,
+            url: song.url,
+            playback: song.playback.map(Playback::from),
+            reasons: song.reasons.into_iter().map(reason).collect(),
+            year: song.year,
+            genres: song.genres,
+        }
+    }
+}
+
+/// How to play something.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Playback {
+    /// `embed` (an iframe), `stream` (our own path), `synth` (from `score`) or `link`.
+    pub kind: String,
+    /// Empty for `synth`.
+    pub url: String,
+    /// Only for `synth`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<Score>,
+}
+
+impl From<music::Playback> for Playback {
+    fn from(playback: music::Playback) -> Self {
+        Self {
+            kind: playback.kind,
+            url: playback.url,
+            score: playback.score.map(Score::from),
+        }
+    }
+}
+
+/// Why a song is in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Reason {
+    /// A word for programs.
+    pub code: String,
+    /// Words for people.
+    pub text: String,
+}
+
+/// A whole playlist or album.
+#[derive(Serialize, ToSchema)]
+pub struct Collection {
+    /// Opaque.
+    pub id: String,
+    /// `playlist` or `album`.
+    pub kind: String,
+    /// The title.
+    pub title: String,
+    /// Who made it.
+    pub by: String,
+    /// A picture.
+    pub artwork_url: Option<String>,
+    /// Where people find it.
+    pub url: String,
+    /// How to play it.
+    pub playback: Option<Playback>,
+}
+
+impl From<music::Collection> for Collection {
+    fn from(collection: music::Collection) -> Self {
+        Self {
+            id: collection.id,
+            kind: collection.kind,
+            title: collection.title,
+            by: collection.by,
+            artwork_url: collection.artwork_url,
+            url: collection.url,
+            playback: collection.playback.map(Playback::from),
+        }
+    }
+}
+
+/// What the user did with a song.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FeedbackRequest {
+    /// `like`, `dislike`, `skip`, `play` or `finish`.
+    pub kind: String,
+}
+
+/// Which feedback is taken back.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RetractQuery {
+    /// One kind; all of them when absent.
+    pub kind: Option<String>,
+}
+
+/// Which part of the history.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SongHistoryQuery {
+    /// The `cursor` of the page before.
+    pub cursor: Option<String>,
+    /// 1 … 200; 50 when absent.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
+/// A page of what was recommended, newest first.
+#[derive(Serialize, ToSchema)]
+pub struct SongHistoryPage {
+    /// The songs.
+    pub items: Vec<SongHistoryItem>,
+    /// For the next page; null at the end.
+    pub cursor: Option<String>,
+}
+
+/// A song as it was recommended.
+#[derive(Serialize, ToSchema)]
+pub struct SongHistoryItem {
+    /// Opaque.
+    pub id: String,
+    /// When.
+    pub at: Moment,
+    /// For which mood.
+    pub mood: String,
+    /// With which intent.
+    pub intent: String,
+    /// From where.
+    pub source: String,
+    /// The song, without its playback.
+    pub song: Option<Song>,
+    /// What the user did with it.
+    pub feedback: Vec<String>,
+}
+
+impl From<music::HistoryItem> for SongHistoryItem {
+    fn from(item: music::HistoryItem) -> Self {
+        Self {
+            id: item.id,
+            at: Moment(item.at_ms),
+            mood: item.mood,
+            intent: item.intent,
+            source: item.source,
+            song: item.song.map(Song::from),
+            feedback: item.feedback,
+        }
+    }
+}
+
+/// The sources of songs.
+#[derive(Serialize, ToSchema)]
+pub struct ProviderList {
+    /// Each of them.
+    pub providers: Vec<Provider>,
+}
+
+/// One source of songs.
+#[derive(Serialize, ToSchema)]
+pub struct Provider {
+    /// `builtin`, `spotify`, …
+    pub name: String,
+    /// `ready`, `not_configured` or `degraded`.
+    pub state: String,
+    /// Until when it is degraded.
+    pub until: Option<Moment>,
+    /// Why it is not ready.
+    pub why: Option<String>,
+}
+
+impl From<music::Provider> for Provider {
+    fn from(provider: music::Provider) -> Self {
+        Self {
+            name: provider.name,
+            state: provider.state,
+            until: provider.until_ms.map(Moment),
+            why: provider.why,
+        }
+    }
+}
+
+/// What was learned about the user's taste.
+#[derive(Serialize, ToSchema)]
+pub struct Taste {
+    /// In words.
+    pub summary: String,
+    /// In numbers.
+    pub arms: Vec<TasteArm>,
+}
+
+/// What the user did with one genre in one mood.
+#[derive(Serialize, ToSchema)]
+pub struct TasteArm {
+    mood: String,
+    genre: String,
+    likes: u32,
+    dislikes: u32,
+    skips: u32,
+    plays: u32,
+    finishes: u32,
+}
+
+impl From<music::Taste> for Taste {
+    fn from(taste: music::Taste) -> Self {
+        let arm = |arm: music::TasteArm| TasteArm {
+            mood: arm.mood,
+            genre: arm.genre,
+            likes: arm.likes,
+            dislikes: arm.dislikes,
+            skips: arm.skips,
+            plays: arm.plays,
+            finishes: arm.finishes,
+        };
+        Self {
+            summary: taste.summary,
+            arms: taste.arms.into_iter().map(arm).collect(),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Who asks: the bearer token, verified here, and the session behind it.
+
+use std::{
+    future::Future,
+    ops::Deref,
+    pin::Pin,
+    time::{Duration, Instant},
+};
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::header::{AUTHORIZATION, HeaderMap},
+};
+use proto::auth::v1::{GetConsentNoticeRequest, GetMeRequest};
+use rpc::Caller;
+use token::Claims;
+use tokio::time::timeout;
+
+use crate::{
+    call::Call,
+    clients::{Answered, Service},
+    error::ApiError,
+    gateway::Gateway,
+    profile::Profile,
+};
+
+/// How long a request waits for a gateway that has just started.
+const START_PATIENCE: Duration = Duration::from_secs(2);
+
+/// A call of a user who is logged in.
+pub struct Signed {
+    /// What the access token says.
+    pub claims: Claims,
+    call: Call,
+}
+
+impl Deref for Signed {
+    type Target = Call;
+
+    fn deref(&self) -> &Call {
+        &self.call
+    }
+}
+
+impl Signed {
+    /// The user's consent and preferences, at most seconds old.
+    ///
+    /// # Errors
+    /// [`ApiError`] when they are not at hand and auth does not answer.
+    pub async fn profile(&self) -> Result<Profile, ApiError> {
+        let mark = match self.profiles.find(&self.claims.sub, Instant::now()) {
+            Ok(profile) => return Ok(profile),
+            Err(mark) => mark,
+        };
+        let (mut asked_user, mut asked_notice) = (self.clients.auth(), self.clients.auth());
+        let (user, notice) = tokio::join!(
+            asked_user.get_me(self.request(GetMeRequest {})),
+            asked_notice.get_consent_notice(self.request(GetConsentNoticeRequest {})),
+        );
+        let (user, notice) = (user.of(Service::Auth)?, notice.of(Service::Auth)?);
+        let preferences = user.preferences.unwrap_or_default();
+        let profile = Profile {
+            consented: user.consent.map(|consent| consent.version),
+            notice: notice.version,
+            intent: preferences.intent,
+            explicit: preferences.explicit,
+        };
+        let now = Instant::now();
+        self.profiles
+            .keep(mark, &self.claims.sub, profile.clone(), now);
+        Ok(profile)
+    }
+}
+
+impl FromRequest for Signed {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let call = Call::of(request);
+        let token = bearer(request.headers()).map(str::to_owned);
+        Box::pin(async move {
+            let claims = identify(&call, &token?).await?;
+            call.per_user.take(&claims.sub, Instant::now())?;
+            let caller = Caller {
+                user_id: claims.sub.clone(),
+                session_id: claims.sid.clone(),
+            };
+            Ok(Self {
+                claims,
+                call: call.by(caller),
+            })
+        })
+    }
+}
+
+async fn identify(gateway: &Gateway, token: &str) -> Result<Claims, ApiError> {
+    if !*gateway.ready.borrow() {
+        let mut ready = gateway.ready.subscribe();
+        let begun = timeout(START_PATIENCE, ready.wait_for(|ready| *ready)).await;
+        begun
+            .map_err(|_| ApiError::Starting)?
+            .map_err(|_| ApiError::Starting)?;
+    }
+    let claims = gateway.keys.verify(&gateway.clients, token).await?;
+    if gateway.revocations.contains(&claims.sid) {
+        return Err(ApiError::SessionEnded);
+    }
+    Ok(claims)
+}
+
+fn bearer(headers: &HeaderMap) -> Result<&str, ApiError> {
+    let value = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let (scheme, token) = value
+        .and_then(|value| value.split_once(' '))
+        .ok_or(ApiError::TokenMissing)?;
+    let token = token.trim();
+    if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() {
+        return Err(ApiError::TokenMissing);
+    }
+    Ok(token)
+}

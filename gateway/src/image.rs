@@ -1,0 +1,103 @@
+//! The picture in a request: base64, bare or as a data URL, in either alphabet.
+
+use base64::{
+    Engine,
+    alphabet::{Alphabet, STANDARD, URL_SAFE},
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+
+use crate::error::ApiError;
+
+/// The longest picture, in bytes.
+pub const IMAGE_LIMIT: usize = 1536 * 1024;
+/// The longest body that carries a picture, in bytes: 2.2 MiB, which is the picture as base64 and
+/// some more for the fields around it.
+pub const PREDICT_LIMIT: usize = 2_306_867;
+
+const TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
+
+/// Decodes a picture. What is inside the bytes is for the emotion service to judge.
+///
+/// # Errors
+/// [`ApiError::InvalidBase64`], or [`ApiError::ImageTooLarge`] beyond [`IMAGE_LIMIT`].
+pub fn decode(text: &str) -> Result<Vec<u8>, ApiError> {
+    let base64 = without_prefix(text)?;
+    let url_safe = base64.bytes().any(|byte| byte == b'-' || byte == b'_');
+    let engine = engine(if url_safe { &URL_SAFE } else { &STANDARD });
+    let bytes = engine.decode(base64).map_err(|_| ApiError::InvalidBase64)?;
+    if bytes.is_empty() {
+        return Err(ApiError::InvalidBase64);
+    }
+    if bytes.len() > IMAGE_LIMIT {
+        return Err(ApiError::ImageTooLarge(IMAGE_LIMIT));
+    }
+    Ok(bytes)
+}
+
+fn without_prefix(text: &str) -> Result<&str, ApiError> {
+    let Some(url) = text.strip_prefix("data:") else {
+        return Ok(text);
+    };
+    let (head, base64) = url.split_once(',').ok_or(ApiError::InvalidBase64)?;
+    let mime = head
+        .strip_suffix(";base64")
+        .ok_or(ApiError::InvalidBase64)?;
+    if TYPES.iter().any(|known| mime.eq_ignore_ascii_case(known)) {
+        return Ok(base64);
+    }
+    Err(ApiError::InvalidBase64)
+}
+
+fn engine(alphabet: &Alphabet) -> GeneralPurpose {
+    let padding =
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    GeneralPurpose::new(alphabet, padding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bytes whose base64 has both characters in which the alphabets differ, and padding.
+    const BYTES: [u8; 4] = [0xfb, 0xef, 0xff, 0x01];
+
+    #[test]
+    fn every_usual_form_of_base64_is_taken() {
+        for text in [
+            "++//AQ==",
+            "++//AQ",
+            "--__AQ==",
+            "--__AQ",
+            "data:image/jpeg;base64,++//AQ==",
+            "data:image/png;base64,--__AQ",
+            "data:IMAGE/WEBP;base64,++//AQ==",
+        ] {
+            assert_eq!(decode(text).unwrap(), BYTES, "{text}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for text in [
+            "",
+            "not base64!",
+            "+-//AQ==",
+            "data:image/gif;base64,++//AQ==",
+            "data:image/jpeg,++//AQ==",
+            "data:image/jpeg;base64",
+            "data:image/jpeg;base64,",
+        ] {
+            let error = decode(text).unwrap_err();
+            assert!(matches!(error, ApiError::InvalidBase64), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_limit_is_on_the_decoded_bytes() {
+        let largest = engine(&STANDARD).encode(vec![7; IMAGE_LIMIT]);
+        assert!(largest.len() < PREDICT_LIMIT);
+        assert_eq!(decode(&largest).unwrap().len(), IMAGE_LIMIT);
+        let larger = engine(&STANDARD).encode(vec![7; IMAGE_LIMIT + 1]);
+        assert!(matches!(decode(&larger), Err(ApiError::ImageTooLarge(_))));
+    }
+}

@@ -1,0 +1,21 @@
+//! Runs the gateway, or asks a running one how it is: `gateway healthcheck`.
+
+use anyhow::Context;
+use env_config::Env;
+use gateway::Config;
+use tracing::info;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let env = Env::of_process();
+    let config = Config::from_env(&env)?;
+    if std::env::args().nth(1).as_deref() == Some("healthcheck") {
+        return Ok(gateway::healthcheck(config.listen).await?);
+    }
+    telemetry::init(&env)?;
+    let stop = rpc::stop_on_signal().context("cannot watch for signals")?;
+    let bound = gateway::bind(config).await?;
+    info!(address = %bound.local_addr(), "gateway is listening");
+    bound.serve(stop).await?;
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! The gateway as a client sees it: a real one on a free port, before fakes of the four services
+//! that are real servers on loopback.
+
+mod access;
+mod account;
+mod bodies;
+mod chat;
+mod client;
+mod fakes;
+mod mood_and_music;
+mod operations;
+mod pages;
+mod sessions;
+mod stage;

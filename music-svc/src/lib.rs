@@ -1,0 +1,24 @@
+//! The music service: a mood in, songs out; what was recommended, done with it and learned.
+
+mod builtin;
+mod catalog;
+mod clock;
+pub mod config;
+mod dice;
+mod error;
+mod grpc;
+mod mood_map;
+mod reason;
+mod recommender;
+mod secret;
+mod selection;
+mod server;
+mod song;
+mod spotify;
+mod store;
+mod taste;
+
+pub use config::Config;
+pub use error::Error;
+pub use secret::Secret;
+pub use server::{Bound, bind};

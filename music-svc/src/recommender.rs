@@ -1,0 +1,188 @@
+//! Asks the sources in order until one answers, and records what it answered.
+
+use std::sync::Arc;
+
+use tracing::warn;
+use uuid::Uuid;
+
+use crate::{
+    catalog::{Exclusions, Listing, MusicCatalog, Query, SourceError},
+    clock::Clock,
+    config::Market,
+    error::Error,
+    mood_map::{Intent, Mood},
+    song::{Collection, Song},
+    store::{Batch, MusicStore, Replay},
+};
+
+/// The most songs of one list.
+const MOST: u32 = 50;
+const USUAL: u32 = 20;
+
+/// What a listener asks for, checked.
+#[derive(Debug, Clone)]
+pub(crate) struct Ask {
+    pub(crate) mood: Mood,
+    pub(crate) intent: Intent,
+    /// 1 … 50
+    pub(crate) limit: usize,
+    /// None takes a new one.
+    pub(crate) seed: Option<u64>,
+    pub(crate) explicit: bool,
+    pub(crate) market: Option<Market>,
+}
+
+/// A limit from the wire: 0 means 20.
+pub(crate) fn limit(asked: u32) -> Result<usize, Error> {
+    match asked {
+        0 => Ok(USUAL as usize),
+        1..=MOST => Ok(asked as usize),
+        _ => Err(Error::LimitOutOfRange { most: MOST }),
+    }
+}
+
+/// A list, and what the listener should know about where it comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Recommendation {
+    pub(crate) mood: Mood,
+    pub(crate) intent: Intent,
+    pub(crate) source: &'static str,
+    pub(crate) notice: Option<String>,
+    pub(crate) songs: Vec<Song>,
+    pub(crate) collections: Vec<Collection>,
+}
+
+impl Recommendation {
+    /// Whether a source that is set up failed.
+    pub(crate) fn is_degraded(&self) -> bool {
+        self.notice.is_some()
+    }
+}
+
+/// The sources in order of preference; the last one always answers.
+pub(crate) struct Recommender {
+    sources: Vec<Arc<dyn MusicCatalog>>,
+    store: MusicStore,
+    clock: Clock,
+}
+
+impl Recommender {
+    pub(crate) fn new(
+        sources: Vec<Arc<dyn MusicCatalog>>,
+        store: MusicStore,
+        clock: Clock,
+    ) -> Self {
+        Self {
+            sources,
+            store,
+            clock,
+        }
+    }
+
+    /// Every source, the preferred one first.
+    pub(crate) fn sources(&self) -> &[Arc<dyn MusicCatalog>] {
+        &self.sources
+    }
+
+    /// Recommends songs to a user and records them. The same seed gives the same list as long as
+    /// the taste stays the same: it sees the history as it stood when the seed first came.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database fails; a failing source is no error.
+    pub(crate) async fn recommend(&self, user: &str, ask: Ask) -> Result<Recommendation, Error> {
+        let seed = ask.seed.unwrap_or_else(random_seed);
+        let query = self.query(user, ask, seed).await?;
+        let recommendation = self.first_answer(&query).await;
+        let batch = Batch {
+            user_id: user.to_owned(),
+            at_ms: self.clock.now_ms(),
+            seed,
+        };
+        self.store.record(batch, recommendation.clone()).await?;
+        Ok(recommendation)
+    }
+
+    async fn query(&self, user: &str, ask: Ask, seed: u64) -> Result<Query, Error> {
+        let replay = Replay {
+            mood: ask.mood,
+            intent: ask.intent,
+            seed,
+        };
+        let listener = self.store.listener(user, replay).await?;
+        let profile = ask.mood.profile();
+        let target = match ask.intent {
+            Intent::Match | Intent::Surprise => profile.target,
+            Intent::Lift => profile.destination,
+        };
+        let genres = profile.genres_for(ask.intent);
+        Ok(Query {
+            mood: ask.mood,
+            intent: ask.intent,
+            target,
+            genres: listener.taste.genres(ask.mood, genres),
+            market: ask.market.map(|market| market.as_str().to_owned()),
+            explicit: ask.explicit,
+            seed,
+            exclusions: Exclusions {
+                disliked: listener.disliked,
+                recent: listener.recent,
+            },
+            limit: ask.limit,
+        })
+    }
+
+    async fn first_answer(&self, query: &Query) -> Recommendation {
+        let mut failed: Option<String> = None;
+        for source in &self.sources {
+            match source.list(query).await {
+                Ok(listing) => return answered(source.as_ref(), query, (listing, failed)),
+                Err(SourceError::NotConfigured) => {}
+                Err(error) => {
+                    let (name, cause) = (source.name(), error.word());
+                    warn!(
+                        source = name,
+                        cause, "source gave no list, the next one is asked"
+                    );
+                    failed = Some(format!("{} {error}.", source.title()));
+                }
+            }
+        }
+        // The built-in source answers always; an empty list is what would be left without it.
+        Recommendation {
+            mood: query.mood,
+            intent: query.intent,
+            source: "none",
+            notice: failed,
+            songs: Vec::new(),
+            collections: Vec::new(),
+        }
+    }
+}
+
+fn answered(
+    source: &dyn MusicCatalog,
+    query: &Query,
+    (listing, failed): (Listing, Option<String>),
+) -> Recommendation {
+    let title = source.title();
+    let stale = listing
+        .stale
+        .map(|error| format!("{title} {error}; these are songs that it gave earlier."));
+    let fallback = failed.map(|failure| format!("{failure} Here is {title}'s own music instead."));
+    Recommendation {
+        mood: query.mood,
+        intent: query.intent,
+        source: source.name(),
+        notice: stale.or(fallback),
+        songs: listing.songs,
+        collections: listing.collections,
+    }
+}
+
+/// Below 2⁵³, so that a client in JavaScript could repeat it.
+fn random_seed() -> u64 {
+    Uuid::new_v4().as_u64_pair().0 >> 11
+}
+
+#[cfg(test)]
+mod tests;

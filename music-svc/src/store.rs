@@ -1,0 +1,51 @@
+//! Everything that music keeps, and the only place with SQL.
+
+mod cooldowns;
+mod erasure;
+mod export;
+mod feedback;
+mod history;
+mod listener;
+mod recommendations;
+
+use std::path::Path;
+
+use sqlite_store::{Migration, Store, StoreError};
+
+pub(crate) use cooldowns::StoredCooldown;
+pub(crate) use history::{HistoryItem, Page};
+pub(crate) use listener::Replay;
+pub(crate) use recommendations::Batch;
+
+const MIGRATIONS: [Migration; 1] = [Migration {
+    version: 1,
+    sql: include_str!("../migrations/0001_music.sql"),
+}];
+
+/// Music's tables.
+#[derive(Clone)]
+pub(crate) struct MusicStore {
+    store: Store,
+}
+
+impl MusicStore {
+    /// Opens and migrates; blocks.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the directory cannot be written or the file is damaged or newer.
+    pub(crate) fn open(data_dir: &Path) -> Result<Self, StoreError> {
+        let store = Store::open(data_dir, "music", &MIGRATIONS)?;
+        Ok(Self { store })
+    }
+
+    /// Proves that the database works.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it does not.
+    pub(crate) async fn ping(&self) -> Result<(), StoreError> {
+        self.store.ping().await
+    }
+}
+
+#[cfg(test)]
+mod tests;

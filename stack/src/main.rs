@@ -1,0 +1,18 @@
+//! `attune`: the whole product in one process.
+
+use anyhow::Context;
+use env_config::Env;
+use tracing::info;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let env = Env::of_process();
+    telemetry::init(&env)?;
+    let bound = stack::bind(stack::Config::from_env(&env)?).await?;
+    let services = bound.services();
+    info!(auth = %services.auth, emotion = %services.emotion, music = %services.music,
+        chat = %services.chat, "services are listening");
+    info!("attune is ready: open http://{}", bound.local_addr());
+    let stop = rpc::stop_on_signal().context("cannot watch for signals")?;
+    bound.serve(stop).await
+}

@@ -1,0 +1,76 @@
+//! What a newcomer does in the first minute, in a real browser with a real camera path.
+
+use attune_tests::{Attune, Browser, PASSWORD};
+use fantoccini::Locator;
+
+async fn register(browser: &Browser, base: &str, username: &str) {
+    browser.page.goto(&format!("{base}/#/register")).await.unwrap();
+    for (field, text) in [
+        ("username", username.to_owned()),
+        ("email", format!("{username}@example.org")),
+        ("password", PASSWORD.to_owned()),
+    ] {
+        browser.type_into("register-form", field, &text).await;
+    }
+    let submit = Locator::Css("[data-testid='register-form'] button[type='submit']");
+    browser.page.find(submit).await.unwrap().click().await.unwrap();
+    browser.find("start-detection").await;
+}
+
+#[tokio::test]
+async fn a_newcomer_sees_their_mood_and_songs_for_it() {
+    let Some(browser) = Browser::open("portrait.jpg").await else { return };
+    let attune = Attune::start().await;
+    register(&browser, &attune.base, "ada").await;
+
+    browser.click("start-detection").await;
+    browser.find("consent-dialog").await;
+    browser.click("consent-agree").await;
+
+    browser.until_text("mood-label", "Happy").await;
+    let song = browser.find("song-item").await;
+    assert!(!song.text().await.unwrap().is_empty());
+    browser.click("player-play").await;
+    browser.click("stop-detection").await;
+
+    browser.click("nav-profile").await;
+    browser.until_text("mood-history", "Happy").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn without_a_face_the_page_says_what_to_change() {
+    let Some(browser) = Browser::open("no_face.jpg").await else { return };
+    let attune = Attune::start().await;
+    register(&browser, &attune.base, "ada").await;
+    browser.click("start-detection").await;
+    browser.click("consent-agree").await;
+    let hint = attune_tests::eventually("a hint appears", || async {
+        let text = browser.find("hint").await.text().await.ok()?;
+        (!text.is_empty()).then_some(text)
+    })
+    .await;
+    assert!(!hint.is_empty());
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_assistant_answers_in_the_chat() {
+    let Some(browser) = Browser::open("portrait.jpg").await else { return };
+    let attune = Attune::start().await;
+    register(&browser, &attune.base, "ada").await;
+    browser.click("nav-chat").await;
+    browser.click("chat-conversation").await;
+    browser.find("chat-input").await.send_keys("I feel sad").await.unwrap();
+    browser.click("chat-send").await;
+    browser.until_text("chat-messages", "I feel sad").await;
+    attune_tests::eventually("the mood was told", || async {
+        let login = serde_json::json!({"login": "ada", "password": PASSWORD});
+        let session = attune.client().post("/auth/login", login).await.expect(200);
+        let ada = attune.client().with_token(session["access_token"].as_str()?);
+        let moods = ada.get("/moods").await.expect(200);
+        (moods["items"][0]["mood"] == "sad").then_some(())
+    })
+    .await;
+    browser.close().await;
+}

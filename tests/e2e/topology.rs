@@ -1,0 +1,115 @@
+//! The five binaries as processes of their own: each can die and come back.
+
+use std::{collections::BTreeMap, net::TcpListener, path::PathBuf};
+
+use attune_tests::{Client, Person, Process, eventually, workspace_binaries};
+use serde_json::json;
+use tempfile::TempDir;
+
+const PARTS: [&str; 5] = ["auth-svc", "emotion-svc", "music-svc", "chat-svc", "gateway"];
+
+/// Five processes that know each other by environment variables only.
+struct Topology {
+    binaries: PathBuf,
+    environment: BTreeMap<&'static str, String>,
+    running: BTreeMap<&'static str, Process>,
+    _data: TempDir,
+}
+
+impl Topology {
+    async fn start() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let mut environment =
+            BTreeMap::from([("ATTUNE_DATA_DIR", data.path().display().to_string())]);
+        environment.insert("ATTUNE_METRICS_ADDR", "127.0.0.1:0".into());
+        environment.insert("ATTUNE_LISTEN", free_address());
+        for (listen, url) in [
+            ("ATTUNE_AUTH_LISTEN", "ATTUNE_AUTH_URL"),
+            ("ATTUNE_EMOTION_LISTEN", "ATTUNE_EMOTION_URL"),
+            ("ATTUNE_MUSIC_LISTEN", "ATTUNE_MUSIC_URL"),
+            ("ATTUNE_CHAT_LISTEN", "ATTUNE_CHAT_URL"),
+        ] {
+            let address = free_address();
+            environment.insert(url, format!("http://{address}"));
+            environment.insert(listen, address);
+        }
+        let binaries = workspace_binaries(&PARTS);
+        let mut topology = Self { binaries, environment, running: BTreeMap::new(), _data: data };
+        for part in PARTS {
+            topology.start_part(part);
+        }
+        topology.until_ready().await;
+        topology
+    }
+
+    fn start_part(&mut self, part: &'static str) {
+        let process = Process::start(&self.binaries.join(part), &self.environment);
+        self.running.insert(part, process);
+    }
+
+    fn kill(&mut self, part: &str) {
+        self.running.remove(part).unwrap().kill();
+    }
+
+    fn client(&self) -> Client {
+        Client::at(&format!("http://{}", self.environment["ATTUNE_LISTEN"]))
+    }
+
+    async fn until_ready(&self) {
+        let client = self.client();
+        eventually("every process answers", || async {
+            client.try_get("/readyz").await.is_some_and(|a| a.status.is_success()).then_some(())
+        })
+        .await;
+    }
+}
+
+/// An address that was free a moment ago: processes that must know each other before they start
+/// cannot all take port 0.
+fn free_address() -> String {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+}
+
+#[tokio::test]
+async fn each_service_can_die_and_come_back() {
+    let mut topology = Topology::start().await;
+    let ada = Person::register(topology.client(), "ada").await;
+    ada.consent().await;
+    let frame = json!({"image": attune_tests::frame(&attune_tests::fixture("portrait.jpg"))});
+
+    topology.kill("emotion-svc");
+    let answer = ada.post("/predict", frame.clone()).await;
+    assert!(answer.headers.contains_key("retry-after"), "{answer:?}");
+    answer.expect_error(503, "unavailable");
+    ada.get("/songs?mood=happy").await.expect(200);
+    assert_eq!(ada.get("/readyz").await.expect(503)["services"]["emotion"], "unavailable");
+
+    topology.start_part("emotion-svc");
+    topology.until_ready().await;
+    assert_eq!(ada.post("/predict", frame).await.expect(200)["mood"], "happy");
+
+    for (part, path) in [
+        ("music-svc", "/songs?mood=sad"),
+        ("chat-svc", "/chat/conversations"),
+        ("auth-svc", "/me"),
+    ] {
+        topology.kill(part);
+        ada.get(path).await.expect_error(503, "unavailable");
+        topology.start_part(part);
+        topology.until_ready().await;
+        ada.get(path).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn the_gateway_can_die_and_ended_sessions_stay_dead() {
+    let mut topology = Topology::start().await;
+    let ada = Person::register(topology.client(), "ada").await;
+    let elsewhere = ada.log_in_again().await;
+    ada.post("/auth/logout", json!({})).await.expect(204);
+    topology.kill("gateway");
+    topology.start_part("gateway");
+    topology.until_ready().await;
+    ada.get("/me").await.expect(401);
+    elsewhere.get("/me").await.expect(200);
+}

@@ -1,0 +1,61 @@
+//! The real binaries as processes of their own.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+/// Builds the named packages' binaries, in the profile of the tests, and returns the folder they
+/// are in. A finished build is only looked over.
+///
+/// # Panics
+/// When the build fails.
+pub fn workspace_binaries(packages: &[&str]) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+    let mut build = Command::new(env!("CARGO"));
+    build.current_dir(root).arg("build").arg("--quiet");
+    for package in packages {
+        build.args(["--package", package]);
+    }
+    assert!(build.status().expect("cargo runs").success(), "the binaries do not build");
+    let test_binary = std::env::current_exe().expect("the test's own path");
+    let profile = test_binary.ancestors().nth(2).expect("target/PROFILE/deps/TEST");
+    profile.to_owned()
+}
+
+/// A running process; dropping it kills it with SIGKILL.
+pub struct Process(Child);
+
+impl Process {
+    /// Starts a binary with this environment and no other.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub fn start(binary: &Path, environment: &BTreeMap<&str, String>) -> Self {
+        let child = Command::new(binary)
+            .env_clear()
+            .envs(environment)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        Self(child.unwrap_or_else(|error| panic!("{}: {error}", binary.display())))
+    }
+
+    /// Kills it with SIGKILL and waits until it is gone.
+    ///
+    /// # Panics
+    /// When it cannot be killed.
+    pub fn kill(mut self) {
+        self.0.kill().expect("the process can be killed");
+        self.0.wait().expect("the process can be awaited");
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
