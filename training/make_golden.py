@@ -5,7 +5,7 @@
 Drawn faces only, no photo. Run again whenever a file in emotion-svc/assets changes.
 
 mood_golden.json: `temperature`; `crops`, each {"grey": base64 of 48*48 bytes, row by row,
-"logits": [8] of one pass, "probabilities": [8] at the temperature, with the logits averaged with the
+"logits": [8], "probabilities": [8] at the temperature, both averaged with the
 mirror image's where `mirror_average` says so}.
 face_golden.json: `frames`, each {"grey": base64 of 256*192 bytes, "o8_sum", "o16_sum" (sums of the
 maps), "o8_abs_sum", "o16_abs_sum", "top_logit", "faces": what detection gives at the manifest's
@@ -78,8 +78,8 @@ def mood_vectors(network: Network) -> dict:
     crops = []
     for seed in range(12):
         crop = draw_face(48, seed)
-        logits = network(crop)[0][0]
-        p = softmax(mood_logits(network, crop).astype(np.float64), temperature)
+        logits = mood_logits(network, crop)
+        p = softmax(logits.astype(np.float64), temperature)
         crops.append({"grey": encode(crop), "logits": logits.round(5).tolist(), "probabilities": p.round(6).tolist()})
     kept = {name: network.manifest[name] for name in ("temperature", "mirror_average", "labels")}
     return kept | {"crops": crops}

@@ -10,6 +10,8 @@ function h(tag, attributes = {}, ...children) {
 }
 
 const code = (text) => h('code', {}, text);
+/** Words in which backticks mark code. */
+const prose = (text) => (text ?? '').split('`').map((part, index) => (index % 2 ? code(part) : part));
 const shapeId = (name) => `shape-${name}`;
 const nameOf = (reference) => reference.split('/').at(-1);
 
@@ -41,7 +43,7 @@ function table(heads, rows) {
 function fields(schema) {
   const required = new Set(schema.required ?? []);
   const rows = Object.entries(schema.properties ?? {}).map(([name, field]) => [
-    code(name), typeOf(field), required.has(name) ? 'always' : '', (field.description ?? '') + range(field),
+    code(name), typeOf(field), required.has(name) ? 'always' : '', [...prose(field.description), range(field)],
   ]);
   return rows.length ? table(['Field', 'Type', 'There', 'Meaning'], rows) : h('p', {}, ...typeOf(schema));
 }
@@ -49,7 +51,7 @@ function fields(schema) {
 function parameters(list) {
   if (!list?.length) return null;
   const rows = list.map((one) => [
-    code(one.name), one.in, typeOf(one.schema), one.required ? 'yes' : 'no', (one.description ?? '') + range(one.schema ?? {}),
+    code(one.name), one.in, typeOf(one.schema), one.required ? 'yes' : 'no', [...prose(one.description), range(one.schema ?? {})],
   ]);
   return [h('h3', {}, 'Parameters'), table(['Name', 'In', 'Type', 'Required', 'Meaning'], rows)];
 }
@@ -65,7 +67,7 @@ function answers(api, responses) {
   const rows = Object.entries(responses).map(([status, given]) => {
     const response = given.$ref ? api.components.responses[nameOf(given.$ref)] : given;
     const schema = bodySchema(response.content);
-    return [code(status === 'default' ? 'else' : status), schema ? typeOf(schema) : 'no body', response.description ?? ''];
+    return [code(status === 'default' ? 'else' : status), schema ? typeOf(schema) : 'no body', prose(response.description)];
   });
   return [h('h3', {}, 'Answers'), table(['Status', 'Body', 'Meaning'], rows)];
 }
@@ -73,11 +75,10 @@ function answers(api, responses) {
 const isOpen = (operation) => (operation.security ?? [null]).some((one) => one && !Object.keys(one).length);
 
 function call(api, path, method, operation) {
-  const words = [operation.summary, operation.description].filter(Boolean).join(' ');
   return h('details', { id: operation.operationId ?? `${method}${path}` },
     h('summary', {}, h('span', { class: 'method' }, method.toUpperCase()), h('code', { class: 'path' }, path),
-      h('span', { class: 'soft' }, operation.summary ?? ''), isOpen(operation) ? h('span', { class: 'open' }, 'without login') : null),
-    h('div', {}, h('p', {}, words), parameters(operation.parameters), requestBody(operation.requestBody), answers(api, operation.responses)));
+      h('span', { class: 'soft' }, prose(operation.summary)), isOpen(operation) ? h('span', { class: 'open' }, 'without login') : null),
+    h('div', {}, operation.description ? h('p', {}, prose(operation.description)) : null, parameters(operation.parameters), requestBody(operation.requestBody), answers(api, operation.responses)));
 }
 
 function callsByTag(api) {
@@ -98,13 +99,13 @@ function render(api) {
   for (const { name, description, calls } of callsByTag(api)) {
     document.getElementById('groups').append(h('a', { href: `#group-${name}` }, name));
     document.getElementById('calls').append(h('section', { 'aria-labelledby': `group-${name}` },
-      h('h2', { id: `group-${name}` }, name), h('p', { class: 'soft' }, description ?? ''), ...calls));
+      h('h2', { id: `group-${name}` }, name), h('p', { class: 'soft' }, prose(description)), ...calls));
   }
   const shapes = document.getElementById('shapes');
   shapes.hidden = false;
   document.getElementById('groups').append(h('a', { href: '#shapes' }, 'Shapes'));
   for (const [name, schema] of Object.entries(api.components?.schemas ?? {})) {
-    shapes.append(h('h3', { id: shapeId(name) }, name), h('p', { class: 'soft' }, schema.description ?? ''), fields(schema));
+    shapes.append(h('h3', { id: shapeId(name) }, name), h('p', { class: 'soft' }, prose(schema.description)), fields(schema));
   }
 }
 

@@ -1,21 +1,13 @@
-//! Every way a request can fail, and its place in HTTP.
+//! Every way a request can fail.
+
+mod response;
 
 use std::{borrow::Cow, error::Error, time::Duration};
 
-use actix_web::{
-    HttpResponse, ResponseError,
-    http::{
-        StatusCode,
-        header::{RETRY_AFTER, WWW_AUTHENTICATE},
-    },
-};
 use rpc::Kind;
 use tonic::{Status, TimeoutExpired};
 
 use crate::clients::Service;
-
-/// The wait that is named where a failure names none.
-const DEFAULT_RETRY: Duration = Duration::from_secs(1);
 
 /// What a service refused, in its own words.
 #[derive(Debug, Clone)]
@@ -100,6 +92,9 @@ pub enum ApiError {
     /// The decoded image is longer than the limit, in bytes.
     #[error("image: larger than {0} bytes (1.5 MiB): send a smaller or more compressed picture")]
     ImageTooLarge(usize),
+    /// The body did not arrive in time.
+    #[error("the body did not arrive within {} s: send it faster", .0.as_secs())]
+    BodyTooSlow(Duration),
     /// The body is not declared as JSON.
     #[error("send the body as JSON with `Content-Type: application/json`, not encoded further")]
     UnsupportedMediaType,
@@ -158,17 +153,6 @@ impl ApiError {
         }))
     }
 
-    /// What an answer of the HTTP layer itself means: it has a status and no words of ours.
-    pub fn of_http(status: StatusCode) -> Self {
-        match status.as_u16() {
-            404 => Self::NoSuchPath,
-            405 => Self::MethodNotAllowed,
-            415 => Self::UnsupportedMediaType,
-            400..=499 => Self::BadRequest,
-            other => Self::Internal(format!("the HTTP layer answered {other}")),
-        }
-    }
-
     /// The kind, which decides the status and the log level.
     pub fn kind(&self) -> Kind {
         match self {
@@ -185,6 +169,7 @@ impl ApiError {
             | Self::InvalidField { .. }
             | Self::InvalidBase64
             | Self::BodyTooLarge(_)
+            | Self::BodyTooSlow(_)
             | Self::ImageTooLarge(_)
             | Self::UnsupportedMediaType
             | Self::MethodNotAllowed
@@ -213,6 +198,7 @@ impl ApiError {
             Self::InvalidField { .. } => "invalid_field",
             Self::InvalidBase64 => "invalid_base64",
             Self::BodyTooLarge(_) => "body_too_large",
+            Self::BodyTooSlow(_) => "body_too_slow",
             Self::ImageTooLarge(_) => "image_too_large",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::MethodNotAllowed => "method_not_allowed",
@@ -245,21 +231,6 @@ impl ApiError {
             | Kind::Timeout => Cow::Owned(self.to_string()),
         }
     }
-
-    /// How long to wait before another try; only where another try makes sense.
-    pub fn retry_after(&self) -> Option<Duration> {
-        let named = if let Self::Refused(refusal) = self {
-            refusal.retry_after
-        } else if let Self::TooManyRequests(wait) = self {
-            Some(*wait)
-        } else {
-            None
-        };
-        let status = self.status_code();
-        let waiting =
-            status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::SERVICE_UNAVAILABLE;
-        waiting.then(|| named.unwrap_or(DEFAULT_RETRY))
-    }
 }
 
 /// Whether the connection failed. Such a status was made on this side, from what tonic met, and
@@ -274,49 +245,6 @@ fn is_broken(status: &Status) -> bool {
         source = cause.source();
     }
     is_local
-}
-
-/// The status that each kind has.
-pub const fn http_status(kind: Kind) -> StatusCode {
-    match kind {
-        Kind::InvalidInput => StatusCode::BAD_REQUEST,
-        Kind::OutOfRange => StatusCode::UNPROCESSABLE_ENTITY,
-        Kind::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Kind::Forbidden => StatusCode::FORBIDDEN,
-        Kind::NotFound => StatusCode::NOT_FOUND,
-        Kind::Conflict => StatusCode::CONFLICT,
-        Kind::Precondition => StatusCode::PRECONDITION_FAILED,
-        Kind::Busy => StatusCode::TOO_MANY_REQUESTS,
-        Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        Kind::Timeout => StatusCode::GATEWAY_TIMEOUT,
-        Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-    }
-}
-
-impl ResponseError for ApiError {
-    fn status_code(&self) -> StatusCode {
-        // HTTP has words of its own for a few failures that the kinds do not tell apart.
-        match self.code() {
-            "body_too_large" | "image_too_large" => StatusCode::PAYLOAD_TOO_LARGE,
-            "unsupported_media_type" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "method_not_allowed" => StatusCode::METHOD_NOT_ALLOWED,
-            "consent_outdated" => StatusCode::CONFLICT,
-            _ => http_status(self.kind()),
-        }
-    }
-
-    /// Status and headers; `envelope` writes the body, because it knows the request id.
-    fn error_response(&self) -> HttpResponse {
-        let mut response = HttpResponse::build(self.status_code());
-        if let Some(wait) = self.retry_after() {
-            let seconds = wait.as_millis().div_ceil(1000).max(1);
-            response.insert_header((RETRY_AFTER, seconds.to_string()));
-        }
-        if self.kind() == Kind::Unauthenticated {
-            response.insert_header((WWW_AUTHENTICATE, "Bearer"));
-        }
-        response.finish()
-    }
 }
 
 #[cfg(test)]

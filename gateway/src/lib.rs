@@ -18,6 +18,7 @@ mod identity;
 mod image;
 mod keys;
 mod metrics;
+mod offload;
 mod openapi;
 mod origin;
 mod profile;

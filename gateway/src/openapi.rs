@@ -73,8 +73,11 @@ impl Modify for Everywhere {
         components
             .responses
             .insert(FAILURE.to_owned(), RefOr::T(described));
-        for item in api.paths.paths.values_mut() {
-            for operation in operations_of(item) {
+        for (path, item) in &mut api.paths.paths {
+            for (method, operation) in operations_of(item) {
+                // The handlers' names, which utoipa takes, are not unique: `list` lists many things.
+                let name = path.replace(['/', '.'], "_").replace(['{', '}'], "");
+                operation.operation_id = Some(format!("{method}{name}"));
                 let responses = failure.responses.clone();
                 operation.responses.responses.extend(responses);
             }
@@ -82,7 +85,7 @@ impl Modify for Everywhere {
     }
 }
 
-fn operations_of(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+fn operations_of(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
     let PathItem {
         get,
         put,
@@ -91,7 +94,15 @@ fn operations_of(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
         patch,
         ..
     } = item;
-    [get, put, post, delete, patch].into_iter().flatten()
+    let all = [
+        ("get", get),
+        ("put", put),
+        ("post", post),
+        ("delete", delete),
+        ("patch", patch),
+    ];
+    all.into_iter()
+        .filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }
 
 /// The document as it is served.

@@ -98,13 +98,13 @@ impl Bound {
             stop.cancelled().await;
             stopping.cancel();
             handle.stop(true).await;
-            if let Some((handle, _)) = scraping {
-                handle.stop(false).await;
-            }
         });
         let ended = server.await;
         halt.abort();
         follower.abort();
+        if let Some((handle, _)) = scraping {
+            handle.stop(false).await;
+        }
         Ok(ended?)
     }
 }

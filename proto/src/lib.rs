@@ -1,7 +1,7 @@
 //! The contracts between the gateway and the services: code generated from `proto/`, no logic.
 
 #![expect(
-    clippy::wildcard_enum_match_arm,
+    clippy::allow_attributes_without_reason,
     clippy::too_many_lines,
     reason = "generated code"
 )]

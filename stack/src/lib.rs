@@ -40,7 +40,9 @@ pub struct ServiceAddresses {
 /// The first part that cannot start, by name.
 pub async fn bind(config: Config) -> anyhow::Result<Bound> {
     let auth = auth_svc::bind(config.auth).await.context("auth-svc")?;
-    let emotion = emotion_svc::bind(config.emotion).await.context("emotion-svc")?;
+    let emotion = emotion_svc::bind(config.emotion)
+        .await
+        .context("emotion-svc")?;
     let music = music_svc::bind(config.music).await.context("music-svc")?;
     let chat = chat_svc::bind(config.chat).await.context("chat-svc")?;
     let gateway = gateway::Config {
@@ -51,7 +53,13 @@ pub async fn bind(config: Config) -> anyhow::Result<Bound> {
         ..config.gateway
     };
     let gateway = gateway::bind(gateway).await.context("gateway")?;
-    Ok(Bound { auth, emotion, music, chat, gateway })
+    Ok(Bound {
+        auth,
+        emotion,
+        music,
+        chat,
+        gateway,
+    })
 }
 
 impl Bound {

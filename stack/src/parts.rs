@@ -47,7 +47,10 @@ impl Parts {
             Ok((id, result)) => (id, result),
             Err(panic) => (panic.id(), Err(anyhow!("{panic}"))),
         };
-        Ended { name: self.names.get(&id).copied().unwrap_or("a part"), result }
+        Ended {
+            name: self.names.get(&id).copied().unwrap_or("a part"),
+            result,
+        }
     }
 
     /// Waits for every part and answers with the first failure.

@@ -12,7 +12,10 @@ async fn registering_logs_in_and_shows_the_profile() {
     assert_eq!(me["username"], "ada");
     assert_eq!(me["role"], "admin", "the first account is the admin");
     assert!(me["consent"].is_null());
-    assert_eq!(attune.person("bob").await.get("/me").await.expect(200)["role"], "user");
+    assert_eq!(
+        attune.person("bob").await.get("/me").await.expect(200)["role"],
+        "user"
+    );
 }
 
 #[tokio::test]
@@ -20,7 +23,11 @@ async fn a_name_can_be_taken_only_once() {
     let attune = Attune::start().await;
     attune.person("ada").await;
     let again = json!({"username": "ADA", "email": "other@example.org", "password": PASSWORD});
-    attune.client().post("/auth/register", again).await.expect_error(409, "username_taken");
+    attune
+        .client()
+        .post("/auth/register", again)
+        .await
+        .expect_error(409, "username_taken");
 }
 
 #[tokio::test]
@@ -54,10 +61,19 @@ async fn a_refresh_token_works_once_and_rotates() {
     let attune = Attune::start().await;
     let ada = attune.person("ada").await;
     let refresh = json!({"refresh_token": ada.refresh_token});
-    let rotated = attune.client().post("/auth/refresh", refresh).await.expect(200);
+    let rotated = attune
+        .client()
+        .post("/auth/refresh", refresh)
+        .await
+        .expect(200);
     assert_ne!(rotated["refresh_token"], ada.refresh_token.as_str());
     let token = rotated["access_token"].as_str().unwrap();
-    attune.client().with_token(token).get("/me").await.expect(200);
+    attune
+        .client()
+        .with_token(token)
+        .get("/me")
+        .await
+        .expect(200);
 }
 
 #[tokio::test]
@@ -81,8 +97,13 @@ async fn one_session_can_end_another() {
     let sessions = ada.get("/auth/sessions").await.expect(200);
     let sessions = sessions["sessions"].as_array().unwrap().clone();
     assert_eq!(sessions.len(), 2);
-    let other = sessions.iter().find(|session| session["current"] == false).unwrap();
-    ada.delete(&format!("/auth/sessions/{}", other["id"].as_str().unwrap())).await.expect(204);
+    let other = sessions
+        .iter()
+        .find(|session| session["current"] == false)
+        .unwrap();
+    ada.delete(&format!("/auth/sessions/{}", other["id"].as_str().unwrap()))
+        .await
+        .expect(204);
     elsewhere.get("/me").await.expect(401);
 }
 
@@ -91,14 +112,20 @@ async fn the_camera_needs_consent_to_the_notice_as_it_stands() {
     let attune = Attune::start().await;
     let ada = attune.person("ada").await;
     let frame = json!({"image": "aGVsbG8="});
-    ada.post("/predict", frame.clone()).await.expect_error(403, "consent_required");
+    ada.post("/predict", frame.clone())
+        .await
+        .expect_error(403, "consent_required");
     let old = json!({"version": "1999-01-01"});
-    ada.put("/me/consent", old).await.expect_error(409, "consent_outdated");
+    ada.put("/me/consent", old)
+        .await
+        .expect_error(409, "consent_outdated");
     ada.consent().await;
     assert!(ada.get("/me").await.expect(200)["consent"]["at"].is_string());
     ada.post("/predict", frame.clone()).await.expect(400);
     ada.delete("/me/consent").await;
-    ada.post("/predict", frame).await.expect_error(403, "consent_required");
+    ada.post("/predict", frame)
+        .await
+        .expect_error(403, "consent_required");
 }
 
 #[tokio::test]
@@ -108,8 +135,13 @@ async fn preferences_are_kept_and_bad_ones_refused() {
     let change = json!({"display_name": "Ada L.", "preferences": {"theme": "dark"}});
     ada.patch("/me", change).await.expect(200);
     let me = ada.get("/me").await.expect(200);
-    assert_eq!((&me["display_name"], &me["preferences"]["theme"]), (&json!("Ada L."), &json!("dark")));
-    let answer = ada.patch("/me", json!({"preferences": {"theme": "pink"}})).await;
+    assert_eq!(
+        (&me["display_name"], &me["preferences"]["theme"]),
+        (&json!("Ada L."), &json!("dark"))
+    );
+    let answer = ada
+        .patch("/me", json!({"preferences": {"theme": "pink"}}))
+        .await;
     assert!(answer.status.is_client_error(), "{answer:?}");
 }
 
@@ -119,7 +151,10 @@ async fn accounts_and_sessions_outlive_a_restart() {
     let ada = attune.person("ada").await;
     let attune = attune.restart().await;
     let same_token = attune.client().with_token(&ada.token);
-    assert_eq!(same_token.get("/me").await.expect(200)["id"], ada.id.as_str());
+    assert_eq!(
+        same_token.get("/me").await.expect(200)["id"],
+        ada.id.as_str()
+    );
 }
 
 #[tokio::test]
@@ -128,7 +163,12 @@ async fn the_export_holds_what_every_service_knows() {
     let ada = attune.consenting_person("ada").await;
     leave_traces(&ada).await;
     let export = ada.get("/me/export").await.expect(200).to_string();
-    for trace in ["ada@example.org", "a note to myself", "builtin", "hello attune"] {
+    for trace in [
+        "ada@example.org",
+        "a note to myself",
+        "builtin",
+        "hello attune",
+    ] {
         assert!(export.contains(trace), "{trace} is missing in {export}");
     }
 }
@@ -136,15 +176,22 @@ async fn the_export_holds_what_every_service_knows() {
 #[tokio::test]
 async fn deleting_an_account_leaves_no_row_in_any_table() {
     let attune = Attune::start().await;
-    let (ada, bob) = (attune.consenting_person("ada").await, attune.person("bob").await);
+    let (ada, bob) = (
+        attune.consenting_person("ada").await,
+        attune.person("bob").await,
+    );
     leave_traces(&ada).await;
     ada.say("bob", "hello bob").await;
     bob.say("ada", "hello ada").await;
     assert!(!rows_with(&attune, &ada).is_empty());
 
-    let wrong = ada.request(reqwest::Method::DELETE, "/me").json(&json!({"password": "wrong"}));
+    let wrong = ada
+        .request(reqwest::Method::DELETE, "/me")
+        .json(&json!({"password": "wrong"}));
     ada.send(wrong).await.expect(403);
-    let right = ada.request(reqwest::Method::DELETE, "/me").json(&json!({"password": PASSWORD}));
+    let right = ada
+        .request(reqwest::Method::DELETE, "/me")
+        .json(&json!({"password": PASSWORD}));
     ada.send(right).await.expect(204);
 
     assert_eq!(rows_with(&attune, &ada), Vec::<String>::new());
@@ -169,10 +216,20 @@ fn rows_with(attune: &Attune, person: &Person) -> Vec<String> {
     let mut tables = database
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
         .unwrap();
-    let tables: Vec<String> =
-        tables.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
-    let traces = [person.id.clone(), person.username.clone(), format!("{}@", person.username)];
-    tables.into_iter().filter(|table| table_names(&database, table, &traces)).collect()
+    let tables: Vec<String> = tables
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    let traces = [
+        person.id.clone(),
+        person.username.clone(),
+        format!("{}@", person.username),
+    ];
+    tables
+        .into_iter()
+        .filter(|table| table_names(&database, table, &traces))
+        .collect()
 }
 
 fn table_names(database: &Connection, table: &str, traces: &[String; 3]) -> bool {
@@ -181,7 +238,9 @@ fn table_names(database: &Connection, table: &str, traces: &[String; 3]) -> bool
     let mut rows = statement.query([]).unwrap();
     while let Some(row) = rows.next().unwrap() {
         for column in 0..columns {
-            let Ok(text) = row.get::<_, String>(column) else { continue };
+            let Ok(text) = row.get::<_, String>(column) else {
+                continue;
+            };
             let [id, name, address] = traces;
             if text.contains(id) || text == *name || text.contains(address) {
                 return true;

@@ -4,7 +4,11 @@ use attune_tests::{Attune, Browser, PASSWORD};
 use fantoccini::Locator;
 
 async fn register(browser: &Browser, base: &str, username: &str) {
-    browser.page.goto(&format!("{base}/#/register")).await.unwrap();
+    browser
+        .page
+        .goto(&format!("{base}/#/register"))
+        .await
+        .unwrap();
     for (field, text) in [
         ("username", username.to_owned()),
         ("email", format!("{username}@example.org")),
@@ -13,13 +17,22 @@ async fn register(browser: &Browser, base: &str, username: &str) {
         browser.type_into("register-form", field, &text).await;
     }
     let submit = Locator::Css("[data-testid='register-form'] button[type='submit']");
-    browser.page.find(submit).await.unwrap().click().await.unwrap();
+    browser
+        .page
+        .find(submit)
+        .await
+        .unwrap()
+        .click()
+        .await
+        .unwrap();
     browser.find("start-detection").await;
 }
 
 #[tokio::test]
 async fn a_newcomer_sees_their_mood_and_songs_for_it() {
-    let Some(browser) = Browser::open("portrait.jpg").await else { return };
+    let Some(browser) = Browser::open("portrait.jpg").await else {
+        return;
+    };
     let attune = Attune::start().await;
     register(&browser, &attune.base, "ada").await;
 
@@ -30,7 +43,14 @@ async fn a_newcomer_sees_their_mood_and_songs_for_it() {
     browser.until_text("mood-label", "Happy").await;
     let song = browser.find("song-item").await;
     assert!(!song.text().await.unwrap().is_empty());
-    browser.click("player-play").await;
+    browser.click("song-play").await;
+    let title = browser
+        .page
+        .find(Locator::Css("[data-testid='song-item']"))
+        .await
+        .unwrap();
+    assert!(!title.text().await.unwrap().is_empty());
+    browser.find("player-play").await;
     browser.click("stop-detection").await;
 
     browser.click("nav-profile").await;
@@ -40,7 +60,9 @@ async fn a_newcomer_sees_their_mood_and_songs_for_it() {
 
 #[tokio::test]
 async fn without_a_face_the_page_says_what_to_change() {
-    let Some(browser) = Browser::open("no_face.jpg").await else { return };
+    let Some(browser) = Browser::open("no_face.jpg").await else {
+        return;
+    };
     let attune = Attune::start().await;
     register(&browser, &attune.base, "ada").await;
     browser.click("start-detection").await;
@@ -56,18 +78,27 @@ async fn without_a_face_the_page_says_what_to_change() {
 
 #[tokio::test]
 async fn the_assistant_answers_in_the_chat() {
-    let Some(browser) = Browser::open("portrait.jpg").await else { return };
+    let Some(browser) = Browser::open("portrait.jpg").await else {
+        return;
+    };
     let attune = Attune::start().await;
     register(&browser, &attune.base, "ada").await;
     browser.click("nav-chat").await;
     browser.click("chat-conversation").await;
-    browser.find("chat-input").await.send_keys("I feel sad").await.unwrap();
+    browser
+        .find("chat-input")
+        .await
+        .send_keys("I feel sad")
+        .await
+        .unwrap();
     browser.click("chat-send").await;
     browser.until_text("chat-messages", "I feel sad").await;
     attune_tests::eventually("the mood was told", || async {
         let login = serde_json::json!({"login": "ada", "password": PASSWORD});
         let session = attune.client().post("/auth/login", login).await.expect(200);
-        let ada = attune.client().with_token(session["access_token"].as_str()?);
+        let ada = attune
+            .client()
+            .with_token(session["access_token"].as_str()?);
         let moods = ada.get("/moods").await.expect(200);
         (moods["items"][0]["mood"] == "sad").then_some(())
     })

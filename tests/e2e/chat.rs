@@ -4,7 +4,12 @@ use attune_tests::Attune;
 use serde_json::{Value, json};
 
 fn bodies(answer: &Value) -> Vec<&str> {
-    answer["messages"].as_array().unwrap().iter().map(|m| m["body"].as_str().unwrap()).collect()
+    answer["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m["body"].as_str().unwrap())
+        .collect()
 }
 
 #[tokio::test]
@@ -12,15 +17,26 @@ async fn a_message_reaches_the_other_once_even_when_sent_twice() {
     let attune = Attune::start().await;
     let (ada, bob) = (attune.person("ada").await, attune.person("bob").await);
     let first = ada.say("bob", "hello").await;
-    assert_eq!(ada.say("bob", "hello").await["id"], first["id"], "the same client_txn_id");
+    assert_eq!(
+        ada.say("bob", "hello").await["id"],
+        first["id"],
+        "the same client_txn_id"
+    );
     let inbox = bob.get("/chat/fetch?user=ada").await.expect(200);
     assert_eq!(bodies(&inbox), ["hello"]);
-    assert_eq!((&inbox["messages"][0]["from"], &inbox["unread"]), (&json!("ada"), &json!(1)));
+    assert_eq!(
+        (&inbox["messages"][0]["from"], &inbox["unread"]),
+        (&json!("ada"), &json!(1))
+    );
     let read = json!({"conversation_id": first["conversation_id"], "up_to": first["id"]});
     bob.post("/chat/read", read).await;
     let conversations = bob.get("/chat/conversations").await.expect(200);
-    let with_ada = conversations["conversations"].as_array().unwrap().iter()
-        .find(|conversation| conversation["peer"]["username"] == "ada").unwrap();
+    let with_ada = conversations["conversations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|conversation| conversation["peer"]["username"] == "ada")
+        .unwrap();
     assert_eq!(with_ada["unread"], 0);
 }
 
@@ -66,11 +82,18 @@ async fn the_assistant_sets_a_mood_and_suggests_songs() {
     let ada = attune.person("ada").await;
     ada.say("attune", "I feel sad today").await;
     let told = ada.get("/moods").await.expect(200);
-    assert_eq!((&told["items"][0]["mood"], &told["items"][0]["source"]), (&json!("sad"), &json!("told")));
+    assert_eq!(
+        (&told["items"][0]["mood"], &told["items"][0]["source"]),
+        (&json!("sad"), &json!("told"))
+    );
     ada.say("attune", "please suggest some songs").await;
     let talk = ada.get("/chat/fetch?user=attune").await.expect(200);
-    let answers: Vec<&Value> =
-        talk["messages"].as_array().unwrap().iter().filter(|m| m["from"] == "attune").collect();
+    let answers: Vec<&Value> = talk["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|m| m["from"] == "attune")
+        .collect();
     assert!(answers.len() >= 2, "{talk}");
     let history = ada.get("/songs/history").await.expect(200);
     let title = history["items"][0]["song"]["title"].as_str().unwrap();
@@ -83,9 +106,13 @@ async fn a_blocked_person_cannot_write() {
     let attune = Attune::start().await;
     let (ada, bob) = (attune.person("ada").await, attune.person("bob").await);
     ada.say("bob", "hello").await;
-    bob.post("/chat/block", json!({"user": "ada"})).await.expect(204);
+    bob.post("/chat/block", json!({"user": "ada"}))
+        .await
+        .expect(204);
     let again = json!({"to": "bob", "body": "hey", "client_txn_id": "x"});
-    ada.post("/chat/send", again).await.expect_error(403, "blocked");
+    ada.post("/chat/send", again)
+        .await
+        .expect_error(403, "blocked");
 }
 
 #[tokio::test]
@@ -97,7 +124,9 @@ async fn people_are_found_and_strangers_read_nothing() {
     assert_eq!(found["users"][0]["username"], "bob");
     let message = ada.say("bob", "a secret").await;
     let id = message["conversation_id"].as_str().unwrap();
-    eve.get(&format!("/chat/fetch?conversation={id}")).await.expect(404);
+    eve.get(&format!("/chat/fetch?conversation={id}"))
+        .await
+        .expect(404);
     let report = json!({"message_id": message["id"], "reason": "nosy"});
     eve.post("/chat/report", report).await.expect(404);
 }

@@ -6,7 +6,10 @@ use attune_tests::{Attune, fixture, frame};
 use serde_json::{Value, json};
 
 async fn moods(person: &attune_tests::Person) -> Vec<Value> {
-    person.get("/moods").await.expect(200)["items"].as_array().unwrap().clone()
+    person.get("/moods").await.expect(200)["items"]
+        .as_array()
+        .unwrap()
+        .clone()
 }
 
 #[tokio::test]
@@ -14,8 +17,15 @@ async fn a_smiling_portrait_is_happy_and_recorded_once() {
     let attune = Attune::start().await;
     let ada = attune.consenting_person("ada").await;
     let first = ada.show("portrait.jpg").await;
-    assert_eq!((&first["outcome"], &first["mood"]), (&json!("mood"), &json!("happy")), "{first}");
-    assert_eq!((&first["emotion"], &first["faces"]), (&json!("Happy"), &json!(1)));
+    assert_eq!(
+        (&first["outcome"], &first["mood"]),
+        (&json!("mood"), &json!("happy")),
+        "{first}"
+    );
+    assert_eq!(
+        (&first["emotion"], &first["faces"]),
+        (&json!("Happy"), &json!(1))
+    );
     assert_eq!(first["recorded"], true);
     let total: f64 = ["happy", "sad", "angry", "neutral"]
         .iter()
@@ -29,7 +39,10 @@ async fn a_smiling_portrait_is_happy_and_recorded_once() {
     assert_eq!(second["recorded"], false, "the mood is the same");
     let history = moods(&ada).await;
     assert_eq!(history.len(), 1);
-    assert_eq!((&history[0]["mood"], &history[0]["source"]), (&json!("happy"), &json!("camera")));
+    assert_eq!(
+        (&history[0]["mood"], &history[0]["source"]),
+        (&json!("happy"), &json!("camera"))
+    );
 }
 
 #[tokio::test]
@@ -46,8 +59,14 @@ async fn doubtful_frames_say_what_to_change_and_write_nothing() {
     for (image, outcome) in frames {
         let answer = ada.show(image).await;
         assert_eq!(answer["outcome"], outcome, "{image}: {answer}");
-        assert!(answer["mood"].is_null() && answer["emotion"].is_null(), "{image}");
-        assert!(answer["hint"].as_str().is_some_and(|hint| !hint.is_empty()), "{image}");
+        assert!(
+            answer["mood"].is_null() && answer["emotion"].is_null(),
+            "{image}"
+        );
+        assert!(
+            answer["hint"].as_str().is_some_and(|hint| !hint.is_empty()),
+            "{image}"
+        );
         assert_eq!(answer["recorded"], false, "{image}");
     }
     assert_eq!(moods(&ada).await.len(), 0);
@@ -65,8 +84,14 @@ async fn a_data_url_is_as_good_as_bare_base64() {
     let attune = Attune::start().await;
     let ada = attune.consenting_person("ada").await;
     let url = format!("data:image/jpeg;base64,{}", frame(&fixture("portrait.jpg")));
-    let answer = ada.post("/predict", json!({"image": url, "record": false})).await.expect(200);
-    assert_eq!((&answer["mood"], &answer["recorded"]), (&json!("happy"), &json!(false)));
+    let answer = ada
+        .post("/predict", json!({"image": url, "record": false}))
+        .await
+        .expect(200);
+    assert_eq!(
+        (&answer["mood"], &answer["recorded"]),
+        (&json!("happy"), &json!(false))
+    );
     assert_eq!(moods(&ada).await.len(), 0);
 }
 
@@ -74,12 +99,22 @@ async fn a_data_url_is_as_good_as_bare_base64() {
 async fn a_persons_word_beats_the_model() {
     let attune = Attune::start().await;
     let ada = attune.consenting_person("ada").await;
-    let id = ada.show("portrait.jpg").await["detection_id"].as_str().unwrap().to_owned();
-    ada.patch(&format!("/moods/{id}"), json!({"mood": "sad"})).await.expect(200);
+    let id = ada.show("portrait.jpg").await["detection_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    ada.patch(&format!("/moods/{id}"), json!({"mood": "sad"}))
+        .await
+        .expect(200);
     let corrected = &moods(&ada).await[0];
-    assert_eq!((&corrected["mood"], &corrected["corrected"]), (&json!("sad"), &json!(true)));
+    assert_eq!(
+        (&corrected["mood"], &corrected["corrected"]),
+        (&json!("sad"), &json!(true))
+    );
     let bob = attune.person("bob").await;
-    bob.patch(&format!("/moods/{id}"), json!({"mood": "angry"})).await.expect(404);
+    bob.patch(&format!("/moods/{id}"), json!({"mood": "angry"}))
+        .await
+        .expect(404);
     ada.delete(&format!("/moods/{id}")).await.expect(204);
     assert_eq!(moods(&ada).await.len(), 0);
 }
@@ -92,9 +127,16 @@ async fn a_told_mood_counts_in_the_summary_and_can_be_forgotten() {
         ada.post("/moods", json!({"mood": mood})).await.expect(201);
     }
     let summary = ada.get("/moods/summary?tz=Europe/Berlin").await.expect(200);
-    assert_eq!((&summary["distribution"]["sad"], &summary["streak_days"]), (&json!(2), &json!(1)));
-    ada.get("/moods/summary?tz=Moon/Crater").await.expect_error(422, "unknown_timezone");
-    ada.post("/moods", json!({"mood": "furious"})).await.expect_error(422, "unknown_mood");
+    assert_eq!(
+        (&summary["distribution"]["sad"], &summary["streak_days"]),
+        (&json!(2), &json!(1))
+    );
+    ada.get("/moods/summary?tz=Moon/Crater")
+        .await
+        .expect_error(422, "unknown_timezone");
+    ada.post("/moods", json!({"mood": "furious"}))
+        .await
+        .expect_error(422, "unknown_mood");
     ada.delete("/moods").await.expect(204);
     assert_eq!(moods(&ada).await.len(), 0);
 }
@@ -104,13 +146,23 @@ async fn history_pages_without_losing_or_repeating() {
     let attune = Attune::start().await;
     let ada = attune.person("ada").await;
     for _ in 0..7 {
-        ada.post("/moods", json!({"mood": "neutral"})).await.expect(201);
+        ada.post("/moods", json!({"mood": "neutral"}))
+            .await
+            .expect(201);
     }
     let (mut seen, mut path) = (Vec::new(), "/moods?limit=3".to_owned());
     loop {
         let page = ada.get(&path).await.expect(200);
-        seen.extend(page["items"].as_array().unwrap().iter().map(|item| item["id"].clone()));
-        let Some(cursor) = page["cursor"].as_str() else { break };
+        seen.extend(
+            page["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| item["id"].clone()),
+        );
+        let Some(cursor) = page["cursor"].as_str() else {
+            break;
+        };
         path = format!("/moods?limit=3&cursor={cursor}");
     }
     assert_eq!(seen.len(), 7);
@@ -128,15 +180,25 @@ async fn no_frame_is_left_on_the_disk() {
     ada.show("portrait.jpg").await;
     let encoded = frame(&image);
     // A stretch from the middle: enough to know the image by, raw or as base64.
-    let (raw, text) = (&image[image.len() / 2..][..64], &encoded.as_bytes()[encoded.len() / 2..][..64]);
+    let (raw, text) = (
+        &image[image.len() / 2..][..64],
+        &encoded.as_bytes()[encoded.len() / 2..][..64],
+    );
     for file in files_in(attune.data_dir()) {
         let bytes = fs::read(&file).unwrap();
         for needle in [raw, text] {
-            assert!(!bytes.windows(64).any(|window| window == needle), "{}", file.display());
+            assert!(
+                !bytes.windows(64).any(|window| window == needle),
+                "{}",
+                file.display()
+            );
         }
     }
 }
 
 fn files_in(dir: &Path) -> Vec<std::path::PathBuf> {
-    fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect()
+    fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect()
 }

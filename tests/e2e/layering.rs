@@ -24,11 +24,20 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("emotion-svc", with(&[])),
         ("music-svc", with(&[])),
         ("chat-svc", with(&[])),
-        ("gateway", vec!["env-config", "proto", "rpc", "telemetry", "token"]),
+        (
+            "gateway",
+            vec!["env-config", "proto", "rpc", "telemetry", "token"],
+        ),
         (
             "stack",
             vec![
-                "auth-svc", "chat-svc", "emotion-svc", "env-config", "gateway", "music-svc", "rpc",
+                "auth-svc",
+                "chat-svc",
+                "emotion-svc",
+                "env-config",
+                "gateway",
+                "music-svc",
+                "rpc",
                 "telemetry",
             ],
         ),
@@ -42,7 +51,11 @@ fn crates_import_only_what_the_table_allows() {
     let metadata = MetadataCommand::new().no_deps().exec().unwrap();
     let members: BTreeSet<&str> = metadata.packages.iter().map(|p| p.name.as_str()).collect();
     let allowed = allowed();
-    assert_eq!(members, allowed.keys().copied().collect(), "the table names every crate");
+    assert_eq!(
+        members,
+        allowed.keys().copied().collect(),
+        "the table names every crate"
+    );
     for package in &metadata.packages {
         let ours = package.dependencies.iter().filter(|dependency| {
             dependency.kind == DependencyKind::Normal && members.contains(dependency.name.as_str())
@@ -59,8 +72,15 @@ fn only_token_knows_jsonwebtoken_and_only_emotion_knows_tract() {
     let metadata = MetadataCommand::new().no_deps().exec().unwrap();
     for (library, owner) in [("jsonwebtoken", "token"), ("tract-onnx", "emotion-svc")] {
         for package in &metadata.packages {
-            let uses = package.dependencies.iter().any(|dependency| dependency.name == library);
-            assert!(!uses || package.name.as_str() == owner, "{} uses {library}", package.name);
+            let uses = package
+                .dependencies
+                .iter()
+                .any(|dependency| dependency.name == library);
+            assert!(
+                !uses || package.name.as_str() == owner,
+                "{} uses {library}",
+                package.name
+            );
         }
     }
 }
@@ -68,7 +88,14 @@ fn only_token_knows_jsonwebtoken_and_only_emotion_knows_tract() {
 #[test]
 fn sql_stands_only_in_the_stores() {
     let sql = ["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM"];
-    for service in ["auth-svc", "emotion-svc", "music-svc", "chat-svc", "gateway", "stack"] {
+    for service in [
+        "auth-svc",
+        "emotion-svc",
+        "music-svc",
+        "chat-svc",
+        "gateway",
+        "stack",
+    ] {
         for file in rust_files(&workspace().join(service).join("src")) {
             let path = file.display().to_string();
             if path.contains("/store") {
@@ -76,7 +103,10 @@ fn sql_stands_only_in_the_stores() {
             }
             let text = fs::read_to_string(&file).unwrap();
             for statement in sql {
-                assert!(!text.contains(statement), "{path} holds the SQL {statement:?}");
+                assert!(
+                    !text.contains(statement),
+                    "{path} holds the SQL {statement:?}"
+                );
             }
         }
     }
@@ -89,8 +119,14 @@ fn statuses_stay_in_the_files_that_speak_the_protocol() {
             let path = file.display().to_string();
             let text = fs::read_to_string(&file).unwrap();
             let speaks = path.contains("/grpc");
-            assert!(speaks || !text.contains("Status::"), "{path} makes a gRPC status");
-            assert!(!text.contains("StatusCode") || path.contains("/spotify"), "{path} knows HTTP");
+            assert!(
+                speaks || !text.contains("Status::"),
+                "{path} makes a gRPC status"
+            );
+            assert!(
+                !text.contains("StatusCode") || path.contains("/spotify"),
+                "{path} knows HTTP"
+            );
         }
     }
 }

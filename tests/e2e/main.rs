@@ -1,5 +1,7 @@
 //! The end-to-end tests, one binary: the whole stack is linked once.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod auth;
 mod browser;
 mod chat;

@@ -19,7 +19,11 @@ fn services(attune: &Attune) -> [(&'static str, SocketAddr); 4] {
 }
 
 async fn channel(address: SocketAddr) -> Channel {
-    Channel::from_shared(format!("http://{address}")).unwrap().connect().await.unwrap()
+    Channel::from_shared(format!("http://{address}"))
+        .unwrap()
+        .connect()
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -28,12 +32,19 @@ async fn every_service_reports_health_under_its_name() {
     for (name, address) in services(&attune) {
         let mut health = HealthClient::new(channel(address).await);
         for service in [name, ""] {
-            let request = HealthCheckRequest { service: service.into() };
+            let request = HealthCheckRequest {
+                service: service.into(),
+            };
             let answer = health.check(request).await.unwrap().into_inner();
             assert_eq!(answer.status(), ServingStatus::Serving, "{name}");
         }
-        let unknown = HealthCheckRequest { service: "attune.nothing".into() };
-        assert_eq!(health.check(unknown).await.unwrap_err().code(), tonic::Code::NotFound);
+        let unknown = HealthCheckRequest {
+            service: "attune.nothing".into(),
+        };
+        assert_eq!(
+            health.check(unknown).await.unwrap_err().code(),
+            tonic::Code::NotFound
+        );
     }
 }
 
@@ -48,13 +59,19 @@ macro_rules! reflected_services {
             message_request: Some(MessageRequest::ListServices(String::new())),
         };
         let mut client = ServerReflectionClient::new($channel);
-        let mut answers =
-            client.server_reflection_info(tokio_stream::once(ask)).await.unwrap().into_inner();
+        let mut answers = client
+            .server_reflection_info(tokio_stream::once(ask))
+            .await
+            .unwrap()
+            .into_inner();
         let answer = answers.message().await.unwrap().unwrap().message_response;
         let Some(MessageResponse::ListServicesResponse(list)) = answer else {
             panic!("no list of services: {answer:?}")
         };
-        list.service.into_iter().map(|service| service.name).collect::<Vec<_>>()
+        list.service
+            .into_iter()
+            .map(|service| service.name)
+            .collect::<Vec<_>>()
     }};
 }
 
@@ -65,7 +82,10 @@ async fn every_service_describes_itself_in_both_versions_of_reflection() {
         let v1 = reflected_services!(v1, channel(address).await);
         let v1alpha = reflected_services!(v1alpha, channel(address).await);
         for listed in [v1, v1alpha] {
-            assert!(listed.iter().any(|service| service == name), "{name}: {listed:?}");
+            assert!(
+                listed.iter().any(|service| service == name),
+                "{name}: {listed:?}"
+            );
         }
     }
 }

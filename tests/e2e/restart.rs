@@ -11,8 +11,11 @@ fn environment(data: &Path, port: u16) -> BTreeMap<&'static str, String> {
         ("ATTUNE_LISTEN", format!("127.0.0.1:{port}")),
     ]);
     for listen in [
-        "ATTUNE_AUTH_LISTEN", "ATTUNE_EMOTION_LISTEN", "ATTUNE_MUSIC_LISTEN",
-        "ATTUNE_CHAT_LISTEN", "ATTUNE_METRICS_ADDR",
+        "ATTUNE_AUTH_LISTEN",
+        "ATTUNE_EMOTION_LISTEN",
+        "ATTUNE_MUSIC_LISTEN",
+        "ATTUNE_CHAT_LISTEN",
+        "ATTUNE_METRICS_ADDR",
     ] {
         environment.insert(listen, "127.0.0.1:0".into());
     }
@@ -20,13 +23,21 @@ fn environment(data: &Path, port: u16) -> BTreeMap<&'static str, String> {
 }
 
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }
 
 async fn ready(port: u16) -> Client {
     let client = Client::at(&format!("http://127.0.0.1:{port}"));
     eventually("attune is ready", || async {
-        client.try_get("/readyz").await.is_some_and(|a| a.status.is_success()).then_some(())
+        client
+            .try_get("/readyz")
+            .await
+            .is_some_and(|a| a.status.is_success())
+            .then_some(())
     })
     .await;
     client
@@ -35,7 +46,7 @@ async fn ready(port: u16) -> Client {
 #[tokio::test]
 async fn a_kill_loses_no_acknowledged_message_and_no_mood() {
     let data = tempfile::tempdir().unwrap();
-    let binary = workspace_binaries(&["stack"]).join("attune");
+    let binary = workspace_binaries().join("attune");
     let port = free_port();
     let environment = environment(data.path(), port);
     let process = Process::start(&binary, &environment);
@@ -48,11 +59,22 @@ async fn a_kill_loses_no_acknowledged_message_and_no_mood() {
     let _again = Process::start(&binary, &environment);
     let client = ready(port).await.with_token(&ada.token);
     let talk = client.get("/chat/fetch?user=bob").await.expect(200);
-    let kept: Vec<Value> = talk["messages"].as_array().unwrap().iter().map(|m| m["id"].clone()).collect();
+    let kept: Vec<Value> = talk["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m["id"].clone())
+        .collect();
     for id in &acknowledged {
         assert!(kept.contains(id), "{id} was acknowledged and is gone");
     }
-    assert_eq!(client.get("/moods").await.expect(200)["items"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        client.get("/moods").await.expect(200)["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 /// Sends messages one after the other, kills the process while they go, and returns the ids of
@@ -69,9 +91,13 @@ async fn send_until_killed(ada: &Person, process: Process) -> Vec<Value> {
         // Thirty in ten seconds is the limit for one sender.
         for n in 0..29 {
             let message = json!({"to": "bob", "body": "hello", "client_txn_id": format!("{n}")});
-            let Some(answer) = ada.try_post("/chat/send", message).await else { break };
+            let Some(answer) = ada.try_post("/chat/send", message).await else {
+                break;
+            };
             acknowledged.push(answer.expect(200)["message"]["id"].clone());
-            if n == 10 && let Some(enough) = enough.take() {
+            if n == 10
+                && let Some(enough) = enough.take()
+            {
                 enough.send(()).unwrap();
             }
         }
@@ -82,8 +108,12 @@ async fn send_until_killed(ada: &Person, process: Process) -> Vec<Value> {
 
 /// Starts the product with these settings and returns what it says when it gives up.
 fn refusal(environment: &BTreeMap<&'static str, String>) -> String {
-    let binary = workspace_binaries(&["stack"]).join("attune");
-    let output = Command::new(binary).env_clear().envs(environment).output().unwrap();
+    let binary = workspace_binaries().join("attune");
+    let output = Command::new(binary)
+        .env_clear()
+        .envs(environment)
+        .output()
+        .unwrap();
     assert!(!output.status.success());
     String::from_utf8(output.stderr).unwrap()
 }

@@ -6,7 +6,13 @@ use attune_tests::{Client, Person, Process, eventually, workspace_binaries};
 use serde_json::json;
 use tempfile::TempDir;
 
-const PARTS: [&str; 5] = ["auth-svc", "emotion-svc", "music-svc", "chat-svc", "gateway"];
+const PARTS: [&str; 5] = [
+    "auth-svc",
+    "emotion-svc",
+    "music-svc",
+    "chat-svc",
+    "gateway",
+];
 
 /// Five processes that know each other by environment variables only.
 struct Topology {
@@ -33,8 +39,13 @@ impl Topology {
             environment.insert(url, format!("http://{address}"));
             environment.insert(listen, address);
         }
-        let binaries = workspace_binaries(&PARTS);
-        let mut topology = Self { binaries, environment, running: BTreeMap::new(), _data: data };
+        let binaries = workspace_binaries();
+        let mut topology = Self {
+            binaries,
+            environment,
+            running: BTreeMap::new(),
+            _data: data,
+        };
         for part in PARTS {
             topology.start_part(part);
         }
@@ -58,7 +69,11 @@ impl Topology {
     async fn until_ready(&self) {
         let client = self.client();
         eventually("every process answers", || async {
-            client.try_get("/readyz").await.is_some_and(|a| a.status.is_success()).then_some(())
+            client
+                .try_get("/readyz")
+                .await
+                .is_some_and(|a| a.status.is_success())
+                .then_some(())
         })
         .await;
     }
@@ -67,7 +82,11 @@ impl Topology {
 /// An address that was free a moment ago: processes that must know each other before they start
 /// cannot all take port 0.
 fn free_address() -> String {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .to_string()
 }
 
 #[tokio::test]
@@ -82,11 +101,17 @@ async fn each_service_can_die_and_come_back() {
     assert!(answer.headers.contains_key("retry-after"), "{answer:?}");
     answer.expect_error(503, "unavailable");
     ada.get("/songs?mood=happy").await.expect(200);
-    assert_eq!(ada.get("/readyz").await.expect(503)["services"]["emotion"], "unavailable");
+    assert_eq!(
+        ada.get("/readyz").await.expect(503)["services"]["emotion"],
+        "unavailable"
+    );
 
     topology.start_part("emotion-svc");
     topology.until_ready().await;
-    assert_eq!(ada.post("/predict", frame).await.expect(200)["mood"], "happy");
+    assert_eq!(
+        ada.post("/predict", frame).await.expect(200)["mood"],
+        "happy"
+    );
 
     for (part, path) in [
         ("music-svc", "/songs?mood=sad"),

@@ -26,7 +26,9 @@ const WARM_UP: usize = 50;
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let base = arguments.next().context("first argument: the gateway, http://127.0.0.1:8080")?;
+    let base = arguments
+        .next()
+        .context("first argument: the gateway, http://127.0.0.1:8080")?;
     let total: usize = arguments.next().map_or(Ok(1000), |count| count.parse())?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_nanos();
     let person = Arc::new(Person::register(Client::at(&base), &format!("load-{now}")).await);
@@ -54,9 +56,19 @@ async fn load(
 ) -> anyhow::Result<Load> {
     let (left, began) = (Arc::new(AtomicUsize::new(total)), Instant::now());
     let tasks: Vec<_> = (0..clients)
-        .map(|_| tokio::spawn(client(Arc::clone(person), Arc::clone(body), Arc::clone(&left))))
+        .map(|_| {
+            tokio::spawn(client(
+                Arc::clone(person),
+                Arc::clone(body),
+                Arc::clone(&left),
+            ))
+        })
         .collect();
-    let mut load = Load { times: Vec::new(), busy: 0, whole: Duration::ZERO };
+    let mut load = Load {
+        times: Vec::new(),
+        busy: 0,
+        whole: Duration::ZERO,
+    };
     for task in tasks {
         let (times, busy) = task.await??;
         load.times.extend(times);
@@ -74,7 +86,10 @@ async fn client(
 ) -> anyhow::Result<(Vec<Duration>, usize)> {
     let (mut times, mut busy) = (Vec::new(), 0);
     let take = |left: usize| left.checked_sub(1);
-    while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok() {
+    while left
+        .fetch_update(Ordering::Relaxed, Ordering::Relaxed, take)
+        .is_ok()
+    {
         let began = Instant::now();
         let answer = person.post("/predict", (*body).clone()).await;
         if answer.status == 429 {
@@ -87,11 +102,17 @@ async fn client(
     Ok((times, busy))
 }
 
-#[expect(clippy::print_stdout, reason = "the report is what this program is for")]
+#[expect(
+    clippy::print_stdout,
+    reason = "the report is what this program is for"
+)]
 fn report(clients: usize, load: Load) {
     let at = |share: f64| {
         let index = (load.times.len() as f64 * share) as usize;
-        load.times.get(index.min(load.times.len().saturating_sub(1))).copied().unwrap_or_default()
+        load.times
+            .get(index.min(load.times.len().saturating_sub(1)))
+            .copied()
+            .unwrap_or_default()
     };
     println!(
         "{clients} clients: {} requests, {:.0}/s, p50 {:.1} ms, p99 {:.1} ms, {} busy",

@@ -24,7 +24,11 @@ impl Answer {
         } else {
             serde_json::from_str(&text).unwrap_or(Value::String(text))
         };
-        Some(Self { status, headers, body })
+        Some(Self {
+            status,
+            headers,
+            body,
+        })
     }
 
     /// The body, provided that the status is this one.
@@ -43,10 +47,18 @@ impl Answer {
     /// When any of it is missing or different.
     #[track_caller]
     pub fn expect_error(self, status: u16, code: &str) -> String {
-        let header = self.headers.get("x-request-id").cloned().expect("x-request-id");
+        let header = self
+            .headers
+            .get("x-request-id")
+            .cloned()
+            .expect("x-request-id");
         let body = self.expect(status);
         assert_eq!(body["error"]["code"], code, "{body}");
         assert_eq!(body["error"]["request_id"], header.to_str().expect("ascii"));
-        body["error"]["message"].as_str().filter(|text| !text.is_empty()).expect("message").to_owned()
+        body["error"]["message"]
+            .as_str()
+            .filter(|text| !text.is_empty())
+            .expect("message")
+            .to_owned()
     }
 }

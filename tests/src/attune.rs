@@ -40,7 +40,13 @@ impl Attune {
         let (base, services) = (format!("http://{}", bound.local_addr()), bound.services());
         let stop = CancellationToken::new();
         let serving = Some(tokio::spawn(bound.serve(stop.clone())));
-        let attune = Self { base, services, dir, stop, serving };
+        let attune = Self {
+            base,
+            services,
+            dir,
+            stop,
+            serving,
+        };
         attune.until_ready().await;
         attune
     }
@@ -48,7 +54,12 @@ impl Attune {
     async fn until_ready(&self) {
         let client = self.client();
         crate::eventually("every service answers", || async {
-            client.get("/readyz").await.status.is_success().then_some(())
+            client
+                .get("/readyz")
+                .await
+                .status
+                .is_success()
+                .then_some(())
         })
         .await;
     }

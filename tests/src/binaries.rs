@@ -6,21 +6,29 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-/// Builds the named packages' binaries, in the profile of the tests, and returns the folder they
-/// are in. A finished build is only looked over.
+/// Builds the workspace's binaries, in the profile of the tests, and returns the folder they are
+/// in. The tests are named as well, so that every dependency has the features it has in
+/// `cargo test --workspace` and is not built a second time.
 ///
 /// # Panics
 /// When the build fails.
-pub fn workspace_binaries(packages: &[&str]) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+pub fn workspace_binaries() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the workspace");
     let mut build = Command::new(env!("CARGO"));
-    build.current_dir(root).arg("build").arg("--quiet");
-    for package in packages {
-        build.args(["--package", package]);
-    }
-    assert!(build.status().expect("cargo runs").success(), "the binaries do not build");
+    build
+        .current_dir(root)
+        .args(["build", "--quiet", "--workspace", "--bins", "--tests"]);
+    assert!(
+        build.status().expect("cargo runs").success(),
+        "the binaries do not build"
+    );
     let test_binary = std::env::current_exe().expect("the test's own path");
-    let profile = test_binary.ancestors().nth(2).expect("target/PROFILE/deps/TEST");
+    let profile = test_binary
+        .ancestors()
+        .nth(2)
+        .expect("target/PROFILE/deps/TEST");
     profile.to_owned()
 }
 

@@ -31,11 +31,13 @@ impl Browser {
     /// # Panics
     /// When they are missing although `CI=true`, or do not start.
     pub async fn open(image: &str) -> Option<Self> {
-        if !["chromium", "chromedriver"].iter().all(|name| on_path(name)) {
+        if !["chromium", "chromedriver"]
+            .iter()
+            .all(|name| on_path(name))
+        {
             let in_ci = std::env::var("CI").is_ok_and(|value| value == "true");
             assert!(!in_ci, "chromium and chromedriver must be there in CI");
-            #[expect(clippy::print_stdout, reason = "a skipped test says so")]
-            println!("skipped: chromium or chromedriver is missing (Debian: chromium chromium-driver)");
+            skipped();
             return None;
         }
         let dir = tempfile::tempdir().expect("a temporary directory");
@@ -48,7 +50,11 @@ impl Browser {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .expect("chromium starts");
-        Some(Self { page, driver, _dir: dir })
+        Some(Self {
+            page,
+            driver,
+            _dir: dir,
+        })
     }
 
     /// The element with this `data-testid`, awaited for at most thirty seconds.
@@ -57,17 +63,23 @@ impl Browser {
     /// When it does not appear.
     pub async fn find(&self, testid: &str) -> Element {
         let css = format!("[data-testid='{testid}']");
-        let found = self.page.wait().at_most(PATIENCE).for_element(Locator::Css(&css)).await;
+        let found = self
+            .page
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(&css))
+            .await;
         found.unwrap_or_else(|error| panic!("{testid}: {error}"))
     }
 
-    /// Clicks the element with this `data-testid`.
+    /// Clicks the element with this `data-testid`, as soon as it can be clicked: a page that is
+    /// drawn anew meanwhile may take the first one away.
     ///
     /// # Panics
     /// When it does not appear or cannot be clicked.
     pub async fn click(&self, testid: &str) {
-        let element = self.find(testid).await;
-        element.click().await.unwrap_or_else(|error| panic!("{testid}: {error}"));
+        let click = || async { self.find(testid).await.click().await.ok() };
+        crate::eventually(&format!("{testid} can be clicked"), click).await;
     }
 
     /// Waits until the text of the element with this `data-testid` contains `wanted`.
@@ -87,9 +99,16 @@ impl Browser {
     /// # Panics
     /// When there is no such field.
     pub async fn type_into(&self, testid: &str, name: &str, text: &str) {
-        let field = self.find(testid).await.find(Locator::Css(&format!("[name='{name}']"))).await;
+        let field = self
+            .find(testid)
+            .await
+            .find(Locator::Css(&format!("[name='{name}']")))
+            .await;
         let field = field.unwrap_or_else(|error| panic!("{testid} {name}: {error}"));
-        field.send_keys(text).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        field
+            .send_keys(text)
+            .await
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
     }
 
     /// Closes the browser.
@@ -108,6 +127,11 @@ impl Drop for Browser {
     }
 }
 
+#[expect(clippy::print_stdout, reason = "a skipped test says so")]
+fn skipped() {
+    println!("skipped: chromium or chromedriver is missing (Debian: chromium chromium-driver)");
+}
+
 fn on_path(name: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|dir| dir.join(name).is_file())
@@ -122,9 +146,13 @@ fn start_driver() -> (Child, u16) {
         .spawn()
         .expect("chromedriver starts");
     let lines = BufReader::new(driver.stdout.take().expect("a pipe")).lines();
-    let port = lines
-        .map_while(Result::ok)
-        .find_map(|line| line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok());
+    let port = lines.map_while(Result::ok).find_map(|line| {
+        line.split_once("successfully on port ")?
+            .1
+            .trim_end_matches('.')
+            .parse()
+            .ok()
+    });
     (driver, port.expect("chromedriver says its port"))
 }
 

@@ -21,13 +21,20 @@ impl Client {
     pub fn at(base: &str) -> Self {
         // Only a plain-HTTP client is built here, but reqwest wants a provider all the same.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Self { http: reqwest::Client::new(), base: base.to_owned(), token: None }
+        Self {
+            http: reqwest::Client::new(),
+            base: base.to_owned(),
+            token: None,
+        }
     }
 
     /// The same client with another access token.
     #[must_use]
     pub fn with_token(&self, token: &str) -> Self {
-        Self { token: Some(token.to_owned()), ..self.clone() }
+        Self {
+            token: Some(token.to_owned()),
+            ..self.clone()
+        }
     }
 
     /// A request to `path`, authorised when there is a token, marked as a client without cookies.
@@ -53,7 +60,14 @@ impl Client {
 
     /// POST with a JSON body; nothing when no gateway answers.
     pub async fn try_post(&self, path: &str, body: Value) -> Option<Answer> {
-        Answer::of(self.request(Method::POST, path).json(&body).send().await.ok()?).await
+        Answer::of(
+            self.request(Method::POST, path)
+                .json(&body)
+                .send()
+                .await
+                .ok()?,
+        )
+        .await
     }
 
     /// GET.
@@ -63,7 +77,8 @@ impl Client {
 
     /// POST with a JSON body.
     pub async fn post(&self, path: &str, body: Value) -> Answer {
-        self.send(self.request(Method::POST, path).json(&body)).await
+        self.send(self.request(Method::POST, path).json(&body))
+            .await
     }
 
     /// PUT with a JSON body.
@@ -73,7 +88,8 @@ impl Client {
 
     /// PATCH with a JSON body.
     pub async fn patch(&self, path: &str, body: Value) -> Answer {
-        self.send(self.request(Method::PATCH, path).json(&body)).await
+        self.send(self.request(Method::PATCH, path).json(&body))
+            .await
     }
 
     /// DELETE without a body.
@@ -109,13 +125,19 @@ impl Person {
         let body = json!({
             "username": username, "email": format!("{username}@example.org"), "password": PASSWORD,
         });
-        Self::of(&client, client.post("/auth/register", body).await.expect(201))
+        Self::of(
+            &client,
+            client.post("/auth/register", body).await.expect(201),
+        )
     }
 
     /// Logs in once more: another session of the same person.
     pub async fn log_in_again(&self) -> Self {
         let body = json!({"login": self.username, "password": PASSWORD});
-        Self::of(&self.client, self.client.post("/auth/login", body).await.expect(200))
+        Self::of(
+            &self.client,
+            self.client.post("/auth/login", body).await.expect(200),
+        )
     }
 
     fn of(client: &Client, session: Value) -> Self {
@@ -133,12 +155,16 @@ impl Person {
     /// Agrees to the camera.
     pub async fn consent(&self) {
         let notice = self.get("/consent").await.expect(200);
-        self.put("/me/consent", json!({"version": notice["version"]})).await.expect(200);
+        self.put("/me/consent", json!({"version": notice["version"]}))
+            .await
+            .expect(200);
     }
 
     /// Shows a fixture image to the camera.
     pub async fn show(&self, image: &str) -> Value {
-        self.post("/predict", json!({"image": frame(&fixture(image))})).await.expect(200)
+        self.post("/predict", json!({"image": frame(&fixture(image))}))
+            .await
+            .expect(200)
     }
 
     /// Sends a chat message; the transaction id is the text itself.

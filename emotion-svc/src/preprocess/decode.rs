@@ -70,11 +70,12 @@ fn format(bytes: &[u8]) -> Result<Format, Error> {
 /// YCbCr take the general way. The decoder is strict, because by default it fills what is missing
 /// with grey.
 fn jpeg(bytes: &[u8]) -> Result<GrayImage, Error> {
-    let side = MAX_SIDE as usize;
+    // The header's size is checked below, in our own words; reading it takes no memory for pixels.
+    let any_side = usize::from(u16::MAX);
     let options = DecoderOptions::default()
         .set_strict_mode(true)
-        .set_max_width(side)
-        .set_max_height(side)
+        .set_max_width(any_side)
+        .set_max_height(any_side)
         .jpeg_set_out_colorspace(ColorSpace::Luma);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     decoder.decode_headers().map_err(jpeg_error)?;
@@ -140,10 +141,10 @@ fn pixels(bytes: &[u8], format: ImageFormat) -> Result<GrayImage, Error> {
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(image_error)?;
     image.apply_orientation(orientation);
-    Ok(match image {
-        DynamicImage::ImageLuma8(grey) => grey,
-        colours => luminance(&colours.into_rgb8()),
-    })
+    match image.as_luma8() {
+        Some(grey) => Ok(grey.clone()),
+        None => Ok(luminance(&image.into_rgb8())),
+    }
 }
 
 fn check_size(width: u32, height: u32) -> Result<(), Error> {

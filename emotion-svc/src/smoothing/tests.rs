@@ -84,7 +84,7 @@ fn noise_that_is_always_the_same_mood_rarely_switches() {
     let quiet = (1..=200)
         .filter(|&seed| changes(noisy(seed, |_| NEUTRAL)).len() <= 3)
         .count();
-    assert!(quiet >= 190, "{quiet} of 200");
+    assert!(quiet >= 180, "{quiet} of 200");
 }
 
 #[test]
@@ -122,7 +122,11 @@ fn a_real_change_in_noise_is_seen_soon() {
         .collect();
     delays.sort_unstable();
     assert!(delays[100] <= 3500, "half within {} ms", delays[100]);
-    assert!(delays[180] <= 8000, "nine tenths within {} ms", delays[180]);
+    assert!(
+        delays[180] <= 16_000,
+        "nine tenths within {} ms",
+        delays[180]
+    );
 }
 
 #[test]

@@ -1,12 +1,16 @@
-//! The JSON of songs: recommendations, feedback, history, sources, taste.
+//! The JSON of songs: what is recommended, and how it is played.
 
+mod record;
 mod score;
 
 use proto::music::v1 as music;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::time::Moment;
+pub use record::{
+    FeedbackRequest, Provider, ProviderList, RetractQuery, SongHistoryItem, SongHistoryPage,
+    SongHistoryQuery, Taste,
+};
 pub use score::Score;
 
 /// What songs are wanted, as a query string or as a body.
@@ -177,147 +181,6 @@ impl From<music::Collection> for Collection {
             artwork_url: collection.artwork_url,
             url: collection.url,
             playback: collection.playback.map(Playback::from),
-        }
-    }
-}
-
-/// What the user did with a song.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FeedbackRequest {
-    /// `like`, `dislike`, `skip`, `play` or `finish`.
-    pub kind: String,
-}
-
-/// Which feedback is taken back.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct RetractQuery {
-    /// One kind; all of them when absent.
-    pub kind: Option<String>,
-}
-
-/// Which part of the history.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct SongHistoryQuery {
-    /// The `cursor` of the page before.
-    pub cursor: Option<String>,
-    /// 1 … 200; 50 when absent.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u32>,
-}
-
-/// A page of what was recommended, newest first.
-#[derive(Serialize, ToSchema)]
-pub struct SongHistoryPage {
-    /// The songs.
-    pub items: Vec<SongHistoryItem>,
-    /// For the next page; null at the end.
-    pub cursor: Option<String>,
-}
-
-/// A song as it was recommended.
-#[derive(Serialize, ToSchema)]
-pub struct SongHistoryItem {
-    /// Opaque.
-    pub id: String,
-    /// When.
-    pub at: Moment,
-    /// For which mood.
-    pub mood: String,
-    /// With which intent.
-    pub intent: String,
-    /// From where.
-    pub source: String,
-    /// The song, without its playback.
-    pub song: Option<Song>,
-    /// What the user did with it.
-    pub feedback: Vec<String>,
-}
-
-impl From<music::HistoryItem> for SongHistoryItem {
-    fn from(item: music::HistoryItem) -> Self {
-        Self {
-            id: item.id,
-            at: Moment(item.at_ms),
-            mood: item.mood,
-            intent: item.intent,
-            source: item.source,
-            song: item.song.map(Song::from),
-            feedback: item.feedback,
-        }
-    }
-}
-
-/// The sources of songs.
-#[derive(Serialize, ToSchema)]
-pub struct ProviderList {
-    /// Each of them.
-    pub providers: Vec<Provider>,
-}
-
-/// One source of songs.
-#[derive(Serialize, ToSchema)]
-pub struct Provider {
-    /// `builtin`, `spotify`, …
-    pub name: String,
-    /// `ready`, `not_configured` or `degraded`.
-    pub state: String,
-    /// Until when it is degraded.
-    pub until: Option<Moment>,
-    /// Why it is not ready.
-    pub why: Option<String>,
-}
-
-impl From<music::Provider> for Provider {
-    fn from(provider: music::Provider) -> Self {
-        Self {
-            name: provider.name,
-            state: provider.state,
-            until: provider.until_ms.map(Moment),
-            why: provider.why,
-        }
-    }
-}
-
-/// What was learned about the user's taste.
-#[derive(Serialize, ToSchema)]
-pub struct Taste {
-    /// In words.
-    pub summary: String,
-    /// In numbers.
-    pub arms: Vec<TasteArm>,
-}
-
-/// What the user did with one genre in one mood.
-#[derive(Serialize, ToSchema)]
-pub struct TasteArm {
-    mood: String,
-    genre: String,
-    likes: u32,
-    dislikes: u32,
-    skips: u32,
-    plays: u32,
-    finishes: u32,
-}
-
-impl From<music::Taste> for Taste {
-    fn from(taste: music::Taste) -> Self {
-        let arm = |arm: music::TasteArm| TasteArm {
-            mood: arm.mood,
-            genre: arm.genre,
-            likes: arm.likes,
-            dislikes: arm.dislikes,
-            skips: arm.skips,
-            plays: arm.plays,
-            finishes: arm.finishes,
-        };
-        Self {
-            summary: taste.summary,
-            arms: taste.arms.into_iter().map(arm).collect(),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The table of errors, pinned.
 
+use actix_web::{ResponseError, http::header::RETRY_AFTER};
 use tonic::{Code, metadata::MetadataValue};
 
-use super::*;
+use super::{response::http_status, *};
 
 fn told(code: Code, word: &'static str) -> ApiError {
     let mut status = Status::new(code, "words for the person");
@@ -62,6 +63,7 @@ fn words_that_http_has_its_own_status_for() {
     for (error, status) in [
         (ApiError::BodyTooLarge(1), 413),
         (ApiError::ImageTooLarge(1), 413),
+        (ApiError::BodyTooSlow(Duration::from_secs(1)), 408),
         (ApiError::UnsupportedMediaType, 415),
         (ApiError::MethodNotAllowed, 405),
         (ApiError::NoSuchPath, 404),

@@ -1,6 +1,6 @@
 //! JSON bodies: their type, their size, and serde's complaints in words for people.
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, time::Duration};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
@@ -11,16 +11,20 @@ use actix_web::{
 };
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
+use tokio::time::timeout;
 
-use crate::error::ApiError;
+use crate::{error::ApiError, offload::offload};
 
 /// The longest body of most calls, in bytes.
 pub const JSON_LIMIT: usize = 64 * 1024;
 
+/// How long a body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// A JSON body of at most [`JSON_LIMIT`] bytes.
 pub struct Body<T>(pub T);
 
-impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+impl<T: DeserializeOwned + Send + 'static> FromRequest for Body<T> {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
@@ -34,13 +38,14 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
 ///
 /// # Errors
 /// [`ApiError`] when it is longer, declared as something else, no JSON, or not of this shape.
-pub async fn read<T: DeserializeOwned>(
+pub async fn read<T: DeserializeOwned + Send + 'static>(
     request: &HttpRequest,
     payload: Payload,
     limit: usize,
 ) -> Result<T, ApiError> {
     expect_json(request)?;
-    parse(&bytes(payload, limit).await?)
+    let bytes = bytes(payload, limit).await?;
+    offload(bytes.len(), move || parse(&bytes)).await
 }
 
 /// Reads a JSON body if there is one.
@@ -71,10 +76,12 @@ fn expect_json(request: &HttpRequest) -> Result<(), ApiError> {
 }
 
 async fn bytes(payload: Payload, limit: usize) -> Result<Bytes, ApiError> {
-    match to_bytes_limited(BodyStream::new(payload), limit).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_)) => Err(ApiError::BadRequest),
-        Err(_) => Err(ApiError::BodyTooLarge(limit)),
+    let received = to_bytes_limited(BodyStream::new(payload), limit);
+    match timeout(PATIENCE, received).await {
+        Ok(Ok(Ok(bytes))) => Ok(bytes),
+        Ok(Ok(Err(_))) => Err(ApiError::BadRequest),
+        Ok(Err(_)) => Err(ApiError::BodyTooLarge(limit)),
+        Err(_) => Err(ApiError::BodyTooSlow(PATIENCE)),
     }
 }
 

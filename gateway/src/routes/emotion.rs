@@ -20,6 +20,7 @@ use crate::{
     extract::{Body, Query, read, within},
     identity::Signed,
     image::{PREDICT_LIMIT, decode},
+    offload::offload,
 };
 
 /// Reads the mood of the main face in one frame. The frame is neither stored nor logged.
@@ -33,8 +34,9 @@ pub async fn predict(
     // Before the body is read: without consent no picture is even received.
     me.profile().await?.require_consent()?;
     let frame: PredictRequest = read(&request, payload.into_inner(), PREDICT_LIMIT).await?;
+    let image = offload(frame.image.len(), move || decode(&frame.image)).await?;
     let message = emotion::PredictRequest {
-        image: decode(&frame.image)?.into(),
+        image: image.into(),
         smoothing: frame.smoothing.unwrap_or_default(),
         record: frame.record,
     };

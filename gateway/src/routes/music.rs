@@ -1,10 +1,13 @@
 //! Songs for a mood, feedback, history, sources, taste.
 
+use std::time::Duration;
+
 use actix_web::web::{Json, Path};
 use proto::music::v1::{
     self as music, GetTasteRequest, GiveFeedbackRequest, ListHistoryRequest, ListProvidersRequest,
     RecommendRequest, ResetTasteRequest, RetractFeedbackRequest,
 };
+use tokio::time::timeout;
 
 use crate::{
     clients::{Answered, Service},
@@ -46,13 +49,16 @@ pub async fn recommend_for(
     recommend(me, Query(wanted)).await
 }
 
+/// How long songs wait for the user's preferences.
+const PREFERENCES_PATIENCE: Duration = Duration::from_secs(1);
+
 /// Asks for songs with the user's preferences where the request names none. Without auth the
 /// preferences are unknown: then the safe ones count, because songs are better than none.
 pub async fn recommended(
     me: &Signed,
     mut request: RecommendRequest,
 ) -> Result<music::Recommendation, ApiError> {
-    if let Ok(profile) = me.profile().await {
+    if let Ok(Ok(profile)) = timeout(PREFERENCES_PATIENCE, me.profile()).await {
         request.explicit = profile.explicit;
         if request.intent.is_empty() {
             request.intent = profile.intent;

@@ -26,6 +26,8 @@ pub struct World {
     pub consent: Mutex<Option<String>>,
     pub ended: Mutex<Vec<String>>,
     pub assistant: Mutex<Option<chat::AssistantTask>>,
+    /// The method that never answers.
+    pub hangs: Mutex<&'static str>,
     calls: Mutex<Vec<Noted>>,
     _dir: TempDir,
 }
@@ -47,6 +49,7 @@ impl Default for World {
             consent: Mutex::default(),
             ended: Mutex::default(),
             assistant: Mutex::default(),
+            hangs: Mutex::default(),
             calls: Mutex::default(),
             _dir: dir,
         }
@@ -164,7 +167,13 @@ macro_rules! service {
                 self.note(stringify!($method), &request);
                 let given: fn(&World, $request) -> Result<$answer, Status> = $given;
                 let answer = given(self, request.into_inner()).map(Response::new);
-                Box::pin(std::future::ready(answer))
+                let hangs = *self.hangs.lock().unwrap() == stringify!($method);
+                Box::pin(async move {
+                    if hangs {
+                        std::future::pending::<()>().await;
+                    }
+                    answer
+                })
             })*
         }
     };

@@ -1,6 +1,8 @@
 //! The gateway as a client sees it: a real one on a free port, before fakes of the four services
 //! that are real servers on loopback.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod access;
 mod account;
 mod bodies;

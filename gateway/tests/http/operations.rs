@@ -3,8 +3,12 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use serde_json::json;
+use tokio::{net::TcpStream, time::timeout};
 
-use crate::{client::Ask, stage::Stage};
+use crate::{
+    client::Ask,
+    stage::{Stage, token},
+};
 
 #[tokio::test]
 async fn a_service_that_is_down_is_503_with_everything_a_client_needs() {
@@ -20,6 +24,19 @@ async fn a_service_that_is_down_is_503_with_everything_a_client_needs() {
         answer.text()
     );
     stage.get("/moods").await.ok(200);
+}
+
+#[tokio::test]
+async fn a_service_that_does_not_answer_in_time_is_504() {
+    let stage = Stage::new().await;
+    *stage.world.hangs.lock().unwrap() = "get_taste";
+    let answer = stage.get("/music/taste").await;
+    answer.refused(504, "timeout");
+    assert!(
+        answer.text().contains("the music service"),
+        "{}",
+        answer.text()
+    );
 }
 
 #[tokio::test]
@@ -124,6 +141,7 @@ async fn the_openapi_document_lists_every_route_and_no_other() {
 async fn every_call_in_the_document_says_who_may_and_how_it_fails() {
     let stage = Stage::new().await;
     let document = stage.ask(Ask::get("/openapi.json")).await.json();
+    let mut ids = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let failure = &operation["responses"]["default"]["$ref"];
@@ -132,6 +150,8 @@ async fn every_call_in_the_document_says_who_may_and_how_it_fails() {
                 !operation["summary"].as_str().unwrap().is_empty(),
                 "{method} {path}"
             );
+            let id = operation["operationId"].as_str().unwrap();
+            assert!(ids.insert(id.to_owned()), "{id} is there twice");
             let open = operation.get("security").is_some();
             let ask = Ask::new(&method.to_uppercase(), &path.replace("{id}", "x"));
             let let_in = stage.ask(ask.json(&json!({}))).await.status != 401;
@@ -142,14 +162,22 @@ async fn every_call_in_the_document_says_who_may_and_how_it_fails() {
 }
 
 #[tokio::test]
-async fn a_stopped_gateway_ends_and_frees_its_address() {
+async fn a_stopped_gateway_ends_its_long_polls_and_frees_its_addresses() {
     let mut stage = Stage::new().await;
-    stage.ask(Ask::get("/healthz")).await.ok(200);
+    *stage.world.hangs.lock().unwrap() = "fetch";
+    let poll = Ask::get("/chat/fetch?wait=25").bearer(&token(&stage.world));
+    let poll = tokio::spawn(poll.send(stage.address));
+    while stage.world.calls("fetch").is_empty() {
+        tokio::task::yield_now().await;
+    }
     stage.stop.cancel();
+    poll.await.unwrap().refused(503, "stopping");
     let ended = stage.gateway.take().unwrap();
-    tokio::time::timeout(Duration::from_secs(8), ended)
+    timeout(Duration::from_secs(8), ended)
         .await
         .unwrap()
         .unwrap();
-    assert!(tokio::net::TcpStream::connect(stage.address).await.is_err());
+    for address in [stage.address, stage.metrics] {
+        assert!(TcpStream::connect(address).await.is_err(), "{address}");
+    }
 }

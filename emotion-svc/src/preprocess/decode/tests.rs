@@ -122,7 +122,8 @@ fn files_cut_off_anywhere_are_damaged() {
             let cut = &whole[..16.max(whole.len() * tenth / 10)];
             assert_eq!(code(cut), "image_damaged", "{format:?} {tenth}/10");
         }
-        if format != ImageFormat::WebP {
+        // Of a PNG or WebP the last bytes hold no pixel.
+        if format == ImageFormat::Jpeg {
             assert_eq!(
                 code(&whole[..whole.len() - 3]),
                 "image_damaged",
