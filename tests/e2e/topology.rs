@@ -103,7 +103,7 @@ async fn each_service_can_die_and_come_back() {
     ada.get("/songs?mood=happy").await.expect(200);
     assert_eq!(
         ada.get("/readyz").await.expect(503)["services"]["emotion"],
-        "unavailable"
+        "unreachable"
     );
 
     topology.start_part("emotion-svc");
