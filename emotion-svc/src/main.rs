@@ -2,7 +2,9 @@
 
 mod cli;
 
+use std::process::ExitCode;
+
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    cli::run().await
+async fn main() -> ExitCode {
+    telemetry::exit_code(cli::run().await)
 }

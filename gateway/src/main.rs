@@ -1,12 +1,18 @@
 //! Runs the gateway, or asks a running one how it is: `gateway healthcheck`.
 
+use std::process::ExitCode;
+
 use anyhow::Context;
 use env_config::Env;
 use gateway::Config;
 use tracing::info;
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> ExitCode {
+    telemetry::exit_code(run().await)
+}
+
+async fn run() -> anyhow::Result<()> {
     let env = Env::of_process();
     let config = Config::from_env(&env)?;
     if std::env::args().nth(1).as_deref() == Some("healthcheck") {

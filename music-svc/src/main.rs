@@ -1,12 +1,18 @@
 //! Runs the music service; `music-svc healthcheck` asks a running one whether it is well.
 
+use std::process::ExitCode;
+
 use anyhow::Context;
 use env_config::Env;
 use music_svc::Config;
 use tracing::info;
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> ExitCode {
+    telemetry::exit_code(run().await)
+}
+
+async fn run() -> anyhow::Result<()> {
     let env = Env::of_process();
     telemetry::init(&env)?;
     let config = Config::from_env(&env)?;

@@ -1,11 +1,17 @@
 //! `attune`: the whole product in one process.
 
+use std::process::ExitCode;
+
 use anyhow::Context;
 use env_config::Env;
 use tracing::info;
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> ExitCode {
+    telemetry::exit_code(run().await)
+}
+
+async fn run() -> anyhow::Result<()> {
     let env = Env::of_process();
     telemetry::init(&env)?;
     let bound = stack::bind(stack::Config::from_env(&env)?).await?;

@@ -106,16 +106,21 @@ async fn send_until_killed(ada: &Person, process: Process) -> Vec<Value> {
     tokio::join!(sending, killing).0
 }
 
-/// Starts the product with these settings and returns what it says when it gives up.
+/// Starts the product with these settings and returns the one line that it gives up with, also
+/// where the environment asks for backtraces.
 fn refusal(environment: &BTreeMap<&'static str, String>) -> String {
     let binary = workspace_binaries().join("attune");
     let output = Command::new(binary)
         .env_clear()
         .envs(environment)
+        .env("RUST_BACKTRACE", "1")
         .output()
         .unwrap();
     assert!(!output.status.success());
-    String::from_utf8(output.stderr).unwrap()
+    let said = String::from_utf8(output.stderr).unwrap();
+    let line = said.lines().last().unwrap_or_default();
+    assert!(line.starts_with("error: "), "{said}");
+    line.to_owned()
 }
 
 #[test]

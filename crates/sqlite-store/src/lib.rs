@@ -3,7 +3,13 @@
 mod connection;
 mod migration;
 
-use std::{io, path::Path, time::Duration};
+use std::{
+    fs::{OpenOptions, Permissions},
+    io,
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    path::Path,
+    time::Duration,
+};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use thiserror::Error;
@@ -13,6 +19,8 @@ pub use migration::Migration;
 
 /// The database file's name inside the data directory.
 pub const FILE_NAME: &str = "mood_app.db";
+/// Read and written by its owner only.
+const PRIVATE: u32 = 0o600;
 const POOL_SIZE: u32 = 4;
 const POOL_WAIT: Duration = Duration::from_secs(5);
 
@@ -57,7 +65,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens `data_dir/mood_app.db`, makes both where they are missing, and applies the owner's
+    /// Opens `data_dir/mood_app.db`, makes both where they are missing (the file with mode 0600), and applies the owner's
     /// migrations that the file lacks, each in its own transaction.
     ///
     /// # Errors
@@ -74,11 +82,7 @@ impl Store {
         };
         std::fs::create_dir_all(data_dir).map_err(directory)?;
         let path = data_dir.join(FILE_NAME);
-        std::fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&path)
-            .map_err(directory)?;
+        make_private(&path).map_err(directory)?;
         let mut first = connection::open(&path)?;
         migration::apply(&mut first, owner, migrations)?;
         let pool = r2d2::Pool::builder()
@@ -142,6 +146,16 @@ impl Store {
         })
         .await
     }
+}
+
+/// Makes the file where it is missing and takes it from everyone but its owner. SQLite gives the
+/// files beside it (`-wal`, `-shm`) the same mode.
+fn make_private(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true).mode(PRIVATE);
+    options
+        .open(path)?
+        .set_permissions(Permissions::from_mode(PRIVATE))
 }
 
 #[cfg(test)]

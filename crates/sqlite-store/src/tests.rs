@@ -66,6 +66,20 @@ fn an_unwritable_directory_names_the_variable() {
     );
 }
 
+#[test]
+fn nobody_else_can_read_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join(FILE_NAME);
+    std::fs::write(&path, []).unwrap();
+    std::fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+    let _store = Store::open(dir.path(), "a", &[ONE]).unwrap();
+    for entry in dir.path().read_dir().unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, PRIVATE, "{}", entry.path().display());
+    }
+}
+
 #[tokio::test]
 async fn a_failed_write_leaves_nothing_behind() {
     let dir = tempfile::tempdir().unwrap();

@@ -1,4 +1,10 @@
-//! The tracing subscriber, pretty or JSON, as the environment asks for it.
+//! What a process says on standard error: its log, pretty or JSON, and why it ended.
+
+use std::{
+    fmt::Display,
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use env_config::{Env, InvalidVariable};
 use thiserror::Error;
@@ -32,6 +38,18 @@ pub fn init(env: &Env) -> Result<(), TelemetryError> {
             .try_init()?,
     }
     Ok(())
+}
+
+/// The exit code of a program that ended so; a failure is told in one line on standard error.
+pub fn exit_code(ended: Result<(), impl Display>) -> ExitCode {
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nobody is left to be told that standard error is closed.
+            let _ = writeln!(io::stderr(), "error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn filter(env: &Env) -> Result<EnvFilter, InvalidVariable> {
