@@ -1,10 +1,14 @@
 //! From moods that flicker frame by frame to one stable mood of a stream.
 //!
-//! Two guards in a row. The probabilities are averaged with weights that halve every second, so
-//! that the frame rate does not matter. And a mood that leads must have been in the frames for
-//! [`HOLD_MS`], in at least three of them, before it replaces the stable one. At two frames a
-//! second a real change is stable 2 s after its first frame, and of frames of which every fifth is
-//! wrong at random it takes five wrong ones alike in a row to switch falsely.
+//! For each other mood the stream sums the evidence that the person has changed to it: Page's
+//! CUSUM test (Biometrika 41, 1954) on the logarithm of the odds between that mood and the stable
+//! one. A sum never falls below zero, halves every ten seconds, and at one its mood becomes the
+//! stable one, which sets every sum back to zero: the way back is as long as the way there.
+//!
+//! A clear frame counts a sixth. Frames that come faster than four a second count less, since they
+//! show much the same moment; frames that come slower than two a second count more, so that a
+//! change is seen within 3 s down to one frame a second. With two frames a second of which every
+//! fifth shows another mood it takes six wrong ones more than right ones to switch falsely.
 
 mod token;
 
@@ -12,33 +16,28 @@ pub use token::Sealer;
 
 use crate::mood::{Mood, MoodProbabilities};
 
-/// After this time a frame weighs half.
-const HALF_LIFE_MS: f32 = 1000.0;
-/// How long a new mood must be in the frames. Under 2 s, so that frames every 500 or 1000 ms that
-/// come a little early still count.
-const HOLD_MS: i64 = 1800;
-/// How many frames must have shown it.
-const HOLD_FRAMES: u8 = 3;
-/// How far the new mood's average must lead the stable one's.
-const MARGIN: f32 = 0.1;
+/// After this time evidence counts half.
+const HALF_LIFE_MS: f32 = 10_000.0;
+/// Odds at which a frame is clear and counts fully: those of a stream that is right in four of
+/// five frames.
+const CLEAR_ODDS: f32 = 4.0;
+/// What a clear frame adds; a sixth and a little, for what decays meanwhile.
+const FRAME: f32 = 0.17;
+/// No faster than this does evidence grow to one, however many frames come.
+const FASTEST_MS: f32 = 1500.0;
+/// No slower than this does it grow to one, down to a frame a second.
+const SLOWEST_MS: f32 = 2600.0;
+/// A single frame says no more than this, however long ago the last one was.
+const MOST: f32 = 0.45;
 
 /// What a stream of frames has shown so far.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stream {
     /// When the last frame with a mood was seen, in ms since the epoch.
     at_ms: i64,
-    /// The averaged probabilities at that time.
-    average: MoodProbabilities,
+    /// For a change to each mood, 0 to 1; 0 for the stable one.
+    evidence: [f32; 4],
     stable: Mood,
-    candidate: Option<Candidate>,
-}
-
-/// A mood that may become the stable one.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Candidate {
-    mood: Mood,
-    since_ms: i64,
-    frames: u8,
 }
 
 /// The stream's state after a frame, in the caller's terms.
@@ -69,9 +68,8 @@ impl Stream {
         let stable = probabilities.leader();
         let stream = Self {
             at_ms,
-            average: probabilities,
+            evidence: [0.0; 4],
             stable,
-            candidate: None,
         };
         let smoothed = Smoothed {
             mood: Some(stable),
@@ -83,20 +81,18 @@ impl Stream {
 
     /// Goes on with a frame that shows a mood.
     pub fn observe(&mut self, probabilities: MoodProbabilities, at_ms: i64) -> Smoothed {
-        let passed_ms = at_ms.saturating_sub(self.at_ms).max(0);
-        let keep = (-(passed_ms as f32) / HALF_LIFE_MS).exp2();
-        for (average, new) in self.average.0.iter_mut().zip(probabilities.0) {
-            *average = keep * *average + (1.0 - keep) * new;
-        }
+        let passed_ms = at_ms.saturating_sub(self.at_ms).max(0) as f32;
         self.at_ms = self.at_ms.max(at_ms);
+        let (keep, weight) = ((-passed_ms / HALF_LIFE_MS).exp2(), weight(passed_ms));
+        for mood in Mood::ALL {
+            let sum = &mut self.evidence[mood.index()];
+            *sum = (keep * *sum + weight * clarity(&probabilities, mood, self.stable)).max(0.0);
+        }
         let shown = probabilities.leader();
-        self.weigh_candidate(shown);
-        let changed = self
-            .candidate
-            .is_some_and(|candidate| self.prevails(candidate, shown));
-        if let Some(candidate) = self.candidate.filter(|_| changed) {
-            self.stable = candidate.mood;
-            self.candidate = None;
+        let changed = self.evidence[shown.index()] >= 1.0;
+        if changed {
+            self.stable = shown;
+            self.evidence = [0.0; 4];
         }
         Smoothed {
             mood: Some(self.stable),
@@ -104,35 +100,18 @@ impl Stream {
             changed,
         }
     }
+}
 
-    /// Counts a frame for the candidate, makes it one, or drops it. A candidate survives frames of
-    /// the stable mood only while it leads the average.
-    fn weigh_candidate(&mut self, shown: Mood) {
-        let leader = self.average.leader();
-        let fresh = Candidate {
-            mood: shown,
-            since_ms: self.at_ms,
-            frames: 1,
-        };
-        self.candidate = match self.candidate {
-            Some(candidate) if candidate.mood == shown => Some(Candidate {
-                frames: candidate.frames.saturating_add(1),
-                ..candidate
-            }),
-            Some(candidate) if candidate.mood == leader => Some(candidate),
-            Some(_) | None => (shown != self.stable).then_some(fresh),
-        };
-    }
+/// What a clear frame adds so many milliseconds after the last one.
+fn weight(passed_ms: f32) -> f32 {
+    let fast = FRAME.min(passed_ms / FASTEST_MS);
+    fast.max(passed_ms / SLOWEST_MS).min(MOST)
+}
 
-    /// Whether the candidate replaces the stable mood with this frame, which must show it.
-    fn prevails(&self, candidate: Candidate, shown: Mood) -> bool {
-        let lead = self.average.of(candidate.mood) - self.average.of(self.stable);
-        candidate.mood == shown
-            && candidate.mood == self.average.leader()
-            && lead >= MARGIN
-            && candidate.frames >= HOLD_FRAMES
-            && self.at_ms.saturating_sub(candidate.since_ms) >= HOLD_MS
-    }
+/// How clearly a frame shows `mood` rather than `stable`, -1 to 1; 0 where both are one.
+fn clarity(probabilities: &MoodProbabilities, mood: Mood, stable: Mood) -> f32 {
+    let odds = probabilities.of(mood).max(1e-6) / probabilities.of(stable).max(1e-6);
+    (odds.ln() / CLEAR_ODDS.ln()).clamp(-1.0, 1.0)
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ import { backoffMs, paceMs } from '../public/js/dashboard/detection.js';
 import { toGrid } from '../public/js/profile/charts.js';
 import { deviceName } from '../public/js/profile/device-name.js';
 
-test('frames come no faster than 400 ms and no faster than half the time', () => {
-  assert.equal(paceMs(30), 400);
+test('frames come no faster than three a second and no faster than half the time', () => {
+  assert.equal(paceMs(30), 333);
   assert.equal(paceMs(900), 1800);
 });
 

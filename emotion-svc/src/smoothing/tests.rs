@@ -35,20 +35,23 @@ fn changes(frames: impl IntoIterator<Item = (i64, MoodProbabilities)>) -> Vec<(i
     changes
 }
 
-/// Five minutes at two frames a second in which every fifth frame on average shows what `wrong`
-/// makes of a random number.
-fn noisy(seed: u32, wrong: impl Fn(f32) -> MoodProbabilities) -> Vec<(i64, MoodProbabilities)> {
+/// Five minutes of frames every `step_ms` of which every fifth on average shows what `wrong` makes
+/// of a random number.
+fn noisy(
+    (seed, step_ms): (u32, i64),
+    wrong: impl Fn(f32) -> MoodProbabilities,
+) -> Vec<(i64, MoodProbabilities)> {
     let mut random = random(seed);
     let mut frame = |index: i64| {
         let is_wrong = random() < 0.2;
         let kind = random();
         let jitter = (40.0 * random()) as i64;
         (
-            500 * index + jitter,
+            step_ms * index + jitter,
             if is_wrong { wrong(kind) } else { HAPPY },
         )
     };
-    (0..600).map(&mut frame).collect()
+    (0..300_000 / step_ms).map(&mut frame).collect()
 }
 
 #[test]
@@ -71,20 +74,24 @@ fn a_fifth_of_noise_switches_at_most_once_in_five_minutes() {
         1 => NEUTRAL,
         _ => MoodProbabilities([0.03, 0.03, 0.9, 0.04]),
     };
-    for seed in 1..=200 {
-        let changes = changes(noisy(seed, any_other));
-        // The first entry is the stream's beginning; a false switch has its way back.
-        assert!(changes.len() <= 3, "seed {seed}: {changes:?}");
-        assert_eq!(changes.last().unwrap().1, Mood::Happy, "seed {seed}");
+    for step_ms in [333, 500] {
+        for seed in 1..=200 {
+            let changes = changes(noisy((seed, step_ms), any_other));
+            // The first entry is the stream's beginning; a false switch has its way back.
+            assert!(changes.len() <= 3, "seed {seed}: {changes:?}");
+            assert_eq!(changes.last().unwrap().1, Mood::Happy, "seed {seed}");
+        }
     }
 }
 
 #[test]
-fn noise_that_is_always_the_same_mood_rarely_switches() {
-    let quiet = (1..=200)
-        .filter(|&seed| changes(noisy(seed, |_| NEUTRAL)).len() <= 3)
-        .count();
-    assert!(quiet >= 180, "{quiet} of 200");
+fn noise_that_is_always_the_same_mood_switches_at_most_once_in_five_minutes() {
+    for step_ms in [333, 500] {
+        let quiet = (1..=200)
+            .filter(|&seed| changes(noisy((seed, step_ms), |_| NEUTRAL)).len() <= 3)
+            .count();
+        assert!(quiet >= 198, "every {step_ms} ms: {quiet} of 200");
+    }
 }
 
 #[test]
@@ -106,27 +113,46 @@ fn a_real_change_is_stable_within_three_seconds() {
     }
 }
 
-#[test]
-fn a_real_change_in_noise_is_seen_soon() {
+/// How long the change from happy to sad takes, in order, where every fifth frame shows the other.
+fn delays_in_noise(step_ms: i64) -> Vec<i64> {
     let mut delays: Vec<i64> = (1..=200)
         .map(|seed| {
             let mut random = random(seed);
             let frame = |index: i64| {
                 let real = if index <= 20 { HAPPY } else { SAD };
                 let wrong = if index <= 20 { SAD } else { HAPPY };
-                (500 * index, if random() < 0.2 { wrong } else { real })
+                (step_ms * index, if random() < 0.2 { wrong } else { real })
             };
-            let changes = changes((0..80).map(frame));
-            changes.last().map_or(i64::MAX, |(at_ms, _)| at_ms - 10_000)
+            let changes = changes((0..100).map(frame));
+            changes
+                .iter()
+                .find(|(at_ms, mood)| *at_ms > 20 * step_ms && *mood == Mood::Sad)
+                .map_or(i64::MAX, |(at_ms, _)| at_ms - 20 * step_ms)
         })
         .collect();
     delays.sort_unstable();
-    assert!(delays[100] <= 3500, "half within {} ms", delays[100]);
-    assert!(
-        delays[180] <= 16_000,
-        "nine tenths within {} ms",
-        delays[180]
-    );
+    delays
+}
+
+#[test]
+fn a_real_change_in_noise_is_seen_soon() {
+    for step_ms in [333, 500] {
+        let delays = delays_in_noise(step_ms);
+        println!(
+            "every {step_ms} ms: half {} nine tenths {}",
+            delays[100], delays[180]
+        );
+        assert!(
+            delays[100] <= 10 * step_ms,
+            "half within {} ms",
+            delays[100]
+        );
+        assert!(
+            delays[180] <= 20 * step_ms,
+            "nine tenths within {} ms",
+            delays[180]
+        );
+    }
 }
 
 #[test]
@@ -142,7 +168,7 @@ fn a_frame_from_before_the_last_one_weighs_nothing() {
     let (mut stream, _) = Stream::begin(HAPPY, 10_000);
     let smoothed = stream.observe(SAD, 5_000);
     assert_eq!((smoothed.mood, smoothed.stable), (Some(Mood::Happy), false));
-    assert_eq!(stream.average, HAPPY);
+    assert_eq!(stream.evidence, [0.0; 4]);
 }
 
 #[test]

@@ -4,16 +4,15 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::{Candidate, Stream};
-use crate::mood::{Mood, MoodProbabilities};
+use super::Stream;
+use crate::mood::Mood;
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// A stream whose last mood is older is over.
 const LIFE_MS: i64 = 60_000;
-/// The state: version, time, four averages, stable mood, candidate's mood, start and frames.
-const STATE: usize = 1 + 8 + 16 + 1 + 1 + 8 + 1;
+/// The state: version, time, four sums of evidence, stable mood.
+const STATE: usize = 1 + 8 + 16 + 1;
 const SEAL: usize = 32;
-const NO_CANDIDATE: u8 = u8::MAX;
 /// Parts this use of the key from any other.
 const PURPOSE: &[u8] = b"attune smoothing token\0";
 
@@ -60,47 +59,24 @@ impl Sealer {
 }
 
 fn encode(stream: &Stream) -> [u8; STATE] {
-    let (mood, since_ms, frames) = stream.candidate.map_or((NO_CANDIDATE, 0, 0), |candidate| {
-        (
-            candidate.mood.index() as u8,
-            candidate.since_ms,
-            candidate.frames,
-        )
-    });
     let mut state = Vec::with_capacity(STATE);
     state.push(VERSION);
     state.extend(stream.at_ms.to_be_bytes());
-    state.extend(
-        stream
-            .average
-            .0
-            .iter()
-            .flat_map(|average| average.to_be_bytes()),
-    );
-    state.extend([stream.stable.index() as u8, mood]);
-    state.extend(since_ms.to_be_bytes());
-    state.push(frames);
+    state.extend(stream.evidence.iter().flat_map(|sum| sum.to_be_bytes()));
+    state.push(stream.stable.index() as u8);
     state.try_into().expect("the parts add up to STATE bytes")
 }
 
 fn decode(state: &[u8; STATE]) -> Option<Stream> {
     let ([version], rest) = state.split_first_chunk()?;
     let (at_ms, rest) = rest.split_first_chunk()?;
-    let (averages, rest) = rest.split_first_chunk::<16>()?;
-    let ([stable, candidate], rest) = rest.split_first_chunk()?;
-    let (since_ms, frames) = rest.split_first_chunk()?;
-    let [frames] = frames.try_into().ok()?;
-    let (averages, _) = averages.as_chunks();
-    let mood = |index: u8| Mood::ALL.get(usize::from(index)).copied();
+    let (sums, rest) = rest.split_first_chunk::<16>()?;
+    let [stable] = rest.try_into().ok()?;
+    let (sums, _) = sums.as_chunks();
     let stream = Stream {
         at_ms: i64::from_be_bytes(*at_ms),
-        average: MoodProbabilities([0, 1, 2, 3].map(|index| f32::from_be_bytes(averages[index]))),
-        stable: mood(*stable)?,
-        candidate: mood(*candidate).map(|mood| Candidate {
-            mood,
-            since_ms: i64::from_be_bytes(*since_ms),
-            frames,
-        }),
+        evidence: [0, 1, 2, 3].map(|index| f32::from_be_bytes(sums[index])),
+        stable: Mood::ALL.get(usize::from(stable)).copied()?,
     };
     (*version == VERSION).then_some(stream)
 }
@@ -108,6 +84,7 @@ fn decode(state: &[u8; STATE]) -> Option<Stream> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mood::MoodProbabilities;
 
     const NOW: i64 = 1_800_000_000_000;
 
@@ -124,7 +101,7 @@ mod tests {
     #[test]
     fn a_token_carries_the_whole_state() {
         let token = sealer().seal("u1", &stream());
-        assert!(stream().candidate.is_some());
+        assert!(stream().evidence[Mood::Neutral.index()] > 0.0);
         assert_eq!(sealer().open("u1", &token, NOW + 500), Some(stream()));
     }
 

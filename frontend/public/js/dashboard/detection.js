@@ -3,7 +3,7 @@
 import { moods } from '../api.js';
 import { pause } from '../dom.js';
 
-const SHORTEST_MS = 400;
+const SHORTEST_MS = 333;
 const LONGEST_BACKOFF_MS = 30_000;
 
 /** Twice the latency, never faster than the shortest interval. */
