@@ -5,6 +5,7 @@ mod detect;
 mod eval;
 mod faces;
 mod figures;
+mod images;
 
 use std::{
     io::{self, Write},
@@ -27,10 +28,14 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Measures the mood network on labelled 48x48 faces and prints one JSON object
+    /// Measures the networks on labelled faces and photos and prints one JSON object
     Eval {
-        /// An .npz file with images uint8 [N,48,48] and FER+ votes uint8 [N,10]
-        file: PathBuf,
+        /// An .npz file with images uint8 [N,48,48] and FER+ votes uint8 [N,10]: the mood network
+        #[arg(required_unless_present = "images")]
+        file: Option<PathBuf>,
+        /// A folder with photos and a labels.json: the face network
+        #[arg(long, value_name = "DIR")]
+        images: Option<PathBuf>,
     },
     /// Reads whole images and prints one JSON line for each
     Detect {
@@ -59,7 +64,9 @@ pub async fn run() -> anyhow::Result<()> {
     let models = config.model_dir.clone();
     match arguments.command {
         None => serve(config).await,
-        Some(Command::Eval { file }) => eval::run(&file, models.as_deref()),
+        Some(Command::Eval { file, images }) => {
+            eval::run(file.as_deref(), images.as_deref(), models.as_deref())
+        }
         Some(Command::Detect { images }) => detect::run(&images, models.as_deref()),
         Some(Command::Bench { image, runs }) => bench::run(&image, runs, models.as_deref()),
         Some(Command::Healthcheck) => Ok(rpc::healthcheck(config.listen).await?),

@@ -1,6 +1,7 @@
 //! Where faces are in a frame.
 
 mod cells;
+mod finder;
 
 use image::GrayImage;
 
@@ -9,6 +10,8 @@ use crate::{
     model::{FaceManifest, Model, Session},
     preprocess::Letterbox,
 };
+
+pub use finder::{FaceFinder, Found};
 
 /// A face, in pixels of the frame from its top-left edge.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +22,22 @@ pub struct Face {
     pub score: f32,
     /// Eye, eye, nose, mouth corner, mouth corner, the image's left one first.
     pub landmarks: [[f32; 2]; 5],
+}
+
+impl Face {
+    /// The face moved right and down.
+    fn shifted(&self, across: f32, down: f32) -> Self {
+        Self {
+            bounds: BoundingBox {
+                left: self.bounds.left + across,
+                top: self.bounds.top + down,
+                right: self.bounds.right + across,
+                bottom: self.bounds.bottom + down,
+            },
+            score: self.score,
+            landmarks: self.landmarks.map(|[x, y]| [x + across, y + down]),
+        }
+    }
 }
 
 /// A rectangle by its edges.
@@ -55,7 +74,16 @@ impl BoundingBox {
         }
     }
 
-    fn iou(&self, other: &Self) -> f32 {
+    /// Its middle, (x, y).
+    pub const fn middle(&self) -> [f32; 2] {
+        [
+            f32::midpoint(self.left, self.right),
+            f32::midpoint(self.top, self.bottom),
+        ]
+    }
+
+    /// Intersection over union, 0 to 1.
+    pub fn iou(&self, other: &Self) -> f32 {
         let shared = Self {
             left: self.left.max(other.left),
             top: self.top.max(other.top),
@@ -69,11 +97,11 @@ impl BoundingBox {
 
 /// What finds faces. A second detector only has to implement this.
 pub trait FaceDetector: Send {
-    /// Every face in a frame, best first.
+    /// Every face in a frame whose score is at least `least_score`, best first.
     ///
     /// # Errors
     /// [`Error::Inference`] when the network fails.
-    fn detect(&mut self, letterbox: &Letterbox) -> Result<Vec<Face>, Error>;
+    fn detect(&mut self, letterbox: &Letterbox, least_score: f32) -> Result<Vec<Face>, Error>;
 }
 
 /// Our own small anchor-free detector, run by tract.
@@ -104,18 +132,13 @@ impl TractDetector {
 }
 
 impl FaceDetector for TractDetector {
-    fn detect(&mut self, letterbox: &Letterbox) -> Result<Vec<Face>, Error> {
+    fn detect(&mut self, letterbox: &Letterbox, least_score: f32) -> Result<Vec<Face>, Error> {
         let maps = self.maps(&letterbox.image)?;
         let manifest = &self.manifest;
         let mut found = Vec::new();
         for (map, &stride) in maps.iter().zip(&manifest.strides) {
             let columns = manifest.input.width / stride;
-            found.extend(cells::decode(
-                map,
-                columns,
-                stride,
-                manifest.score_threshold,
-            ));
+            found.extend(cells::decode(map, columns, stride, least_score));
         }
         let kept = cells::suppress(found, manifest.nms_iou);
         Ok(kept.iter().map(|face| letterbox.to_frame(face)).collect())

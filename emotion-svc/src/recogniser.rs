@@ -6,11 +6,11 @@ use image::GrayImage;
 
 use crate::{
     classifier::Classifier,
-    detector::{Face, FaceDetector, TractDetector, main_face},
+    detector::{Face, FaceFinder, Found, main_face},
     error::Error,
     model::Models,
     mood::{Judgement, Outcome, crop_problem, frame_problem},
-    preprocess::{Letterbox, decode, denoised, levelled_crop},
+    preprocess::{decode, denoised, levelled_crop},
 };
 
 /// What one frame says.
@@ -58,8 +58,7 @@ pub struct Elapsed {
 
 /// Both networks on one thread.
 pub struct Recogniser {
-    detector: Box<dyn FaceDetector>,
-    detector_size: (u32, u32),
+    finder: FaceFinder,
     classifier: Classifier,
 }
 
@@ -69,10 +68,8 @@ impl Recogniser {
     /// # Errors
     /// [`Error::Inference`] when tract cannot.
     pub fn new(models: &Models) -> Result<Self, Error> {
-        let input = &models.face.manifest.input;
         Ok(Self {
-            detector: Box::new(TractDetector::new(&models.face)?),
-            detector_size: (input.width as u32, input.height as u32),
+            finder: FaceFinder::new(&models.face)?,
             classifier: Classifier::new(&models.mood)?,
         })
     }
@@ -85,13 +82,13 @@ impl Recogniser {
         let start = Instant::now();
         let frame = decode(image)?;
         let decoded = Instant::now();
-        let (letterbox, faces) = self.detect(&frame)?;
+        let Found { faces, light } = self.find(&frame)?;
         let detected = Instant::now();
         let size = (frame.width() as f32, frame.height() as f32);
         let main = main_face(&faces, size.0, size.1);
         let (outcome, judgement) = match main {
             Some(face) => self.judge(&frame, face)?,
-            None => (frame_problem(letterbox.light), None),
+            None => (frame_problem(light), None),
         };
         Ok(Reading {
             outcome,
@@ -111,11 +108,8 @@ impl Recogniser {
     ///
     /// # Errors
     /// [`Error::Inference`] when the network fails.
-    pub fn detect(&mut self, frame: &GrayImage) -> Result<(Letterbox, Vec<Face>), Error> {
-        let (width, height) = self.detector_size;
-        let letterbox = Letterbox::fit(frame, width, height);
-        let faces = self.detector.detect(&letterbox)?;
-        Ok((letterbox, faces))
+    pub fn find(&mut self, frame: &GrayImage) -> Result<Found, Error> {
+        self.finder.find(frame)
     }
 
     /// Cuts the crop of a face that the classifier is asked about.

@@ -121,6 +121,7 @@ fn faces_landmarks_and_crops_are_pythons() {
     let wanted: FaceVectors = vectors("face_golden.json");
     let models = Models::load(None).unwrap();
     let mut detector = TractDetector::new(&models.face).unwrap();
+    let threshold = models.face.manifest.score_threshold;
     close(
         models.face.manifest.score_threshold,
         wanted.score_threshold,
@@ -143,7 +144,9 @@ fn faces_landmarks_and_crops_are_pythons() {
                 "{found_abs}, not {abs_sum}"
             );
         }
-        let found = detector.detect(&Letterbox::fit(&frame, 256, 192)).unwrap();
+        let found = detector
+            .detect(&Letterbox::fit(&frame, 256, 192), threshold)
+            .unwrap();
         assert_eq!(found.len(), vector.faces.len());
         for (found, wanted) in found.iter().zip(&vector.faces) {
             close(found.score, wanted.score, 1e-3, "score");

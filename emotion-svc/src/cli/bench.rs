@@ -32,7 +32,7 @@ pub fn run(image: &Path, runs: u32, models: Option<&Path>) -> anyhow::Result<()>
     let bytes = fs::read(image).with_context(|| format!("cannot read {}", image.display()))?;
     let mut recogniser = Recogniser::new(&Models::load(models)?)?;
     let frame = decode(&bytes)?;
-    let (_, faces) = recogniser.detect(&frame)?;
+    let faces = recogniser.find(&frame)?.faces;
     let face = main_face(&faces, frame.width() as f32, frame.height() as f32)
         .context("no face in the image: bench needs one")?;
     let crop = recogniser.crop(&frame, face);
@@ -41,7 +41,7 @@ pub fn run(image: &Path, runs: u32, models: Option<&Path>) -> anyhow::Result<()>
         width: frame.width(),
         height: frame.height(),
         decode: median(runs, || decode(&bytes))?,
-        detect: median(runs, || recogniser.detect(&frame))?,
+        detect: median(runs, || recogniser.find(&frame))?,
         crop: median(runs, || Ok(recogniser.crop(&frame, face)))?,
         classify: median(runs, || recogniser.classify(crop.clone()))?,
         frame: median(runs, || recogniser.read(&bytes))?,

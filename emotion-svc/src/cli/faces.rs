@@ -5,7 +5,8 @@ use std::{fs::File, io::BufReader, path::Path};
 use anyhow::{Context, bail, ensure};
 use emotion_svc::mood::Label;
 use image::GrayImage;
-use npyz::{Deserialize, npz::NpzArchive};
+use npyz::{Deserialize, NpyFile};
+use zip::{ZipArchive, result::ZipError};
 
 const SIDE: usize = 48;
 const COLUMNS: usize = 10;
@@ -20,13 +21,14 @@ pub struct LabelledFace {
     pub label: Label,
 }
 
-type Archive = NpzArchive<BufReader<File>>;
+type Archive = ZipArchive<BufReader<File>>;
 
 /// Reads the labelled faces of a file: `images`, `votes`; of a file with `usage` only PublicTest,
 /// and none that `dup_of_test` marks as a copy of a held-out face.
 pub fn read(path: &Path) -> anyhow::Result<Vec<LabelledFace>> {
-    let mut archive =
-        NpzArchive::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let unreadable = || format!("cannot read {}", path.display());
+    let file = File::open(path).with_context(unreadable)?;
+    let mut archive = ZipArchive::new(BufReader::new(file)).with_context(unreadable)?;
     let (images, image_shape) = array::<u8>(&mut archive, "images")?.context("no array images")?;
     let (votes, vote_shape) = array::<u8>(&mut archive, "votes")?.context("no array votes")?;
     let rows = image_shape[0];
@@ -59,9 +61,12 @@ fn array<T: Deserialize>(
     archive: &mut Archive,
     name: &str,
 ) -> anyhow::Result<Option<(Vec<T>, Vec<usize>)>> {
-    let Some(file) = archive.by_name(name)? else {
-        return Ok(None);
+    let member = match archive.by_name(&format!("{name}.npy")) {
+        Ok(member) => member,
+        Err(ZipError::FileNotFound) => return Ok(None),
+        Err(error) => return Err(error).with_context(|| format!("cannot read {name}")),
     };
+    let file = NpyFile::new(member).with_context(|| format!("{name} is no array"))?;
     let shape = file
         .shape()
         .iter()

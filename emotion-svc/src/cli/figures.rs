@@ -5,6 +5,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 const BINS: usize = 10;
+/// What the greys are multiplied with to see whether the light alone changes the mood.
+pub const BRIGHTNESS: [f32; 4] = [0.6, 0.8, 1.2, 1.4];
+/// Where the coverage curve is measured, besides the threshold that the network ships with.
+const THRESHOLDS: [f32; 10] = [0.0, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95];
 
 /// What the network said about one labelled face.
 pub struct Answer {
@@ -16,11 +20,30 @@ pub struct Answer {
     pub mood: Mood,
     /// The probability of `mood` among the four.
     pub confidence: f32,
-    /// Whether the service would tell the mood, rather than answer unsure.
-    pub told: bool,
+    /// Whether at least half of the probability lies on the four: else the service is unsure.
+    pub is_one_of_four: bool,
+    /// The mood under each factor of [`BRIGHTNESS`].
+    pub under_brightness: [Mood; BRIGHTNESS.len()],
 }
 
-/// The object that `eval` prints. Four-mood figures are over faces whose label is one of the four.
+impl Answer {
+    /// Whether the service would tell the mood at this threshold, rather than answer unsure.
+    fn is_told(&self, unsure_below: f32) -> bool {
+        self.is_one_of_four && self.confidence >= unsure_below
+    }
+}
+
+/// One point of the coverage curve.
+#[derive(Serialize)]
+struct Coverage {
+    unsure_below: f64,
+    /// Share of the faces whose mood would be told.
+    coverage: f64,
+    /// Share of these that are right.
+    accuracy: f64,
+}
+
+/// What `eval` prints of the mood network. Four-mood figures are over faces whose label is one of the four.
 #[derive(Serialize)]
 pub struct Figures {
     n: usize,
@@ -31,19 +54,24 @@ pub struct Figures {
     confusion: [[usize; 4]; 4],
     eight_class_accuracy: f64,
     eight_class_n: usize,
-    /// Share of the faces whose mood would be told, and the accuracy among these.
-    coverage: f64,
-    accuracy_when_told: f64,
+    /// How many moods would be told, and how many of these right, as shipped.
+    shipped: Coverage,
+    /// The same at other thresholds.
+    coverage: Vec<Coverage>,
     /// Expected calibration error over ten bins of confidence.
     ece: f64,
+    /// Share of the faces whose mood changes with the brightness, the mean over the factors.
+    brightness_flips: f64,
+    /// For each factor.
+    brightness_flips_by_factor: Map<String, Value>,
     /// Share of neutral faces called sad.
     neutral_as_sad: f64,
     ms_per_face: f64,
 }
 
 impl Figures {
-    /// Counts answers that took `ms_per_face` each.
-    pub fn of(answers: &[Answer], ms_per_face: f64) -> Self {
+    /// Counts answers that took `ms_per_face` each; moods are told from `unsure_below` on.
+    pub fn of(answers: &[Answer], unsure_below: f32, ms_per_face: f64) -> Self {
         let four: Vec<(Mood, &Answer)> = answers
             .iter()
             .filter_map(|answer| Some((answer.label.mood()?, answer)))
@@ -52,22 +80,18 @@ impl Figures {
         for (truth, answer) in &four {
             confusion[truth.index()][answer.mood.index()] += 1;
         }
-        let is_right = |(truth, answer): &&(Mood, &Answer)| *truth == answer.mood;
-        let told: Vec<_> = four
-            .iter()
-            .copied()
-            .filter(|(_, answer)| answer.told)
-            .collect();
+        let right = four.iter().filter(|(truth, answer)| *truth == answer.mood);
         let f1 = Mood::ALL.map(|mood| f1(&confusion, mood));
         let named = Mood::ALL.iter().zip(f1);
         let eight = answers
             .iter()
             .filter(|answer| answer.eight == answer.label)
             .count();
+        let flips = [0, 1, 2, 3].map(|factor| flips(&four, factor));
         let neutral = confusion[Mood::Neutral.index()];
         Self {
             n: four.len(),
-            accuracy: share(four.iter().filter(is_right).count(), four.len()),
+            accuracy: share(right.count(), four.len()),
             macro_f1: f1.iter().sum::<f64>() / 4.0,
             f1: named
                 .map(|(mood, f1)| (mood.word().to_owned(), f1.into()))
@@ -75,13 +99,40 @@ impl Figures {
             confusion,
             eight_class_accuracy: share(eight, answers.len()),
             eight_class_n: answers.len(),
-            coverage: share(told.len(), four.len()),
-            accuracy_when_told: share(told.iter().filter(is_right).count(), told.len()),
+            shipped: coverage(&four, unsure_below),
+            coverage: THRESHOLDS.map(|at| coverage(&four, at)).into(),
             ece: calibration_error(&four),
+            brightness_flips: flips.iter().sum::<f64>() / flips.len() as f64,
+            brightness_flips_by_factor: BRIGHTNESS
+                .iter()
+                .zip(flips)
+                .map(|(factor, share)| (factor.to_string(), share.into()))
+                .collect(),
             neutral_as_sad: share(neutral[Mood::Sad.index()], neutral.iter().sum()),
             ms_per_face,
         }
     }
+}
+
+fn coverage(four: &[(Mood, &Answer)], unsure_below: f32) -> Coverage {
+    let told = four
+        .iter()
+        .filter(|(_, answer)| answer.is_told(unsure_below));
+    let right = told.clone().filter(|(truth, answer)| *truth == answer.mood);
+    let count = told.clone().count();
+    Coverage {
+        unsure_below: f64::from(unsure_below),
+        coverage: share(count, four.len()),
+        accuracy: share(right.count(), count),
+    }
+}
+
+/// Share of the faces whose mood changes under a factor of [`BRIGHTNESS`].
+fn flips(four: &[(Mood, &Answer)], factor: usize) -> f64 {
+    let flipped = four
+        .iter()
+        .filter(|(_, answer)| answer.under_brightness[factor] != answer.mood);
+    share(flipped.count(), four.len())
 }
 
 fn share(part: usize, whole: usize) -> f64 {
@@ -115,7 +166,7 @@ fn calibration_error(four: &[(Mood, &Answer)]) -> f64 {
 mod tests {
     use super::*;
 
-    fn answer(label: Label, mood: Mood, confidence: f32, told: bool) -> Answer {
+    fn answer(label: Label, mood: Mood, confidence: f32, is_one_of_four: bool) -> Answer {
         let eight = Label::ALL
             .into_iter()
             .find(|label| label.mood() == Some(mood))
@@ -125,7 +176,8 @@ mod tests {
             eight,
             mood,
             confidence,
-            told,
+            is_one_of_four,
+            under_brightness: [mood, mood, mood, Mood::Angry],
         }
     }
 
@@ -138,7 +190,7 @@ mod tests {
             answer(Label::Neutral, Mood::Neutral, 0.75, true),
             answer(Label::Fear, Mood::Sad, 0.9, true),
         ];
-        let figures = Figures::of(&answers, 1.0);
+        let figures = Figures::of(&answers, 0.8, 1.0);
         assert_eq!((figures.n, figures.eight_class_n), (4, 5));
         assert_eq!(
             figures.confusion,
@@ -148,15 +200,17 @@ mod tests {
         close(figures.accuracy, 0.75);
         close(figures.eight_class_accuracy, 0.6);
         close(figures.macro_f1, (1.0 + 0.0 + 0.0 + 2.0 / 3.0) / 4.0);
-        close(figures.coverage, 0.75);
-        close(figures.accuracy_when_told, 1.0);
+        close(figures.shipped.coverage, 0.5);
+        close(figures.shipped.accuracy, 1.0);
+        close(figures.coverage[2].coverage, 0.75);
+        close(figures.brightness_flips, 0.25);
         close(figures.neutral_as_sad, 0.5);
         close(figures.ece, (0.0 + 0.5 + 0.25) / 4.0);
     }
 
     #[test]
     fn no_faces_give_zeros_and_no_nan() {
-        let figures = Figures::of(&[], 0.0);
+        let figures = Figures::of(&[], 0.8, 0.0);
         assert!(figures.accuracy.abs() < 1e-9 && figures.ece.abs() < 1e-9);
     }
 }

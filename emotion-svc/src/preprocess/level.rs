@@ -60,7 +60,7 @@ impl Similarity {
 
     /// An upright crop placed by the box alone.
     fn of_box(face: &Face, side: f32) -> Self {
-        let (size, [x, y]) = (box_size(face), box_middle(face));
+        let (size, [x, y]) = (box_size(face), face.bounds.middle());
         let scale = BOX_SIDE * size / side;
         Self {
             a: scale,
@@ -74,7 +74,7 @@ impl Similarity {
     fn agrees(&self, face: &Face, side: f32) -> bool {
         let size = box_size(face);
         let [x, y] = self.map([side / 2.0; 2]);
-        let [box_x, box_y] = box_middle(face);
+        let [box_x, box_y] = face.bounds.middle();
         let shift = (x - box_x).hypot(y - box_y + BOX_RISE * size) / size;
         SIDE_RATIO.contains(&(self.scale() * side / (BOX_SIDE * size)))
             && shift <= MOST_SHIFT
@@ -89,14 +89,6 @@ fn mean(points: &[[f32; 2]]) -> [f32; 2] {
 
 fn box_size(face: &Face) -> f32 {
     (face.bounds.width() * face.bounds.height()).sqrt().max(1.0)
-}
-
-fn box_middle(face: &Face) -> [f32; 2] {
-    let bounds = &face.bounds;
-    [
-        f32::midpoint(bounds.left, bounds.right),
-        f32::midpoint(bounds.top, bounds.bottom),
-    ]
 }
 
 /// Cuts a square crop of `side` pixels so that the face's landmarks lie on the canonical ones.
