@@ -1,10 +1,11 @@
-//! The bass: long roots at rest, root and fifth when awake, quavers when excited.
+//! The bass: long roots at rest, root and fifth when awake, quavers when excited, and the tonic held
+//! under a calm verse, which tells a mode from its relatives.
 
 use crate::{
     builtin::composer::{
         harmony::Harmony,
-        plan::{PHRASE_BARS, Plan, played},
-        scale::Scale,
+        plan::{Part, Plan, played},
+        scale::{Mode, Scale},
     },
     song::Note,
 };
@@ -19,14 +20,21 @@ pub(super) fn line(plan: &Plan, harmony: &Harmony) -> Vec<Note> {
     let mut dice = plan.dice("bass");
     let jumps = dice.chance(0.5);
     let mut notes = Vec::new();
-    for (bar, chord) in harmony.chords.iter().enumerate().skip(entry(plan)) {
-        let hits = if plan.is_last_bar(bar) {
-            vec![(0.0, plan.bar_beats(), 0)]
+    for (bar, chord) in harmony.chords.iter().enumerate() {
+        let part = plan.part_of(bar);
+        let hits = match part {
+            Part::Intro if !holds_tonic(plan, part) => Vec::new(),
+            Part::Intro | Part::Break => held(plan),
+            _ if plan.is_last_bar(bar) => held(plan),
+            Part::Verse | Part::Chorus | Part::Return | Part::Close => pattern(plan, jumps),
+        };
+        let root = if holds_tonic(plan, part) {
+            0
         } else {
-            pattern(plan, jumps)
+            chord.root
         };
         for (start, length, step) in hits {
-            let midi = pitch(plan.scale, chord.root, step);
+            let midi = pitch(plan.scale, root, step);
             let accent = if start == 0.0 { 0.1 } else { 0.0 };
             let start = plan.start_of(bar) + start;
             notes.push(played(&mut dice, start, length, midi, 0.6 + accent));
@@ -41,15 +49,21 @@ fn pitch(scale: Scale, root: i32, step: i32) -> i32 {
     lowest + scale.midi(0, root + step) - scale.midi(0, root)
 }
 
-/// The bass waits for the second phrase, except where the piece is in a hurry.
-fn entry(plan: &Plan) -> usize {
-    if plan.energy > 0.7 { 0 } else { PHRASE_BARS }
+/// A calm piece in a mode without a leading tone to its tonic stays on the tonic while it says its
+/// first progression.
+const fn holds_tonic(plan: &Plan, part: Part) -> bool {
+    let is_modal = matches!(plan.mode, Mode::Lydian | Mode::Mixolydian | Mode::Dorian);
+    is_modal && plan.energy < 0.45 && matches!(part, Part::Intro | Part::Verse | Part::Return)
+}
+
+fn held(plan: &Plan) -> Vec<Hit> {
+    vec![(0.0, plan.bar_beats(), 0)]
 }
 
 fn pattern(plan: &Plan, jumps: bool) -> Vec<Hit> {
     let is_waltz = plan.beats_per_bar == 3;
     match plan.energy {
-        energy if energy < 0.35 => vec![(0.0, plan.bar_beats(), 0)],
+        energy if energy < 0.35 => held(plan),
         _ if is_waltz => vec![(0.0, 2.0, 0), (2.0, 1.0, 4)],
         energy if energy < 0.6 => vec![(0.0, 1.5, 0), (1.5, 0.5, 0), (2.0, 2.0, 4)],
         _ => {

@@ -1,7 +1,7 @@
 //! Chords with the smallest movement of their voices, held by a pad and broken by a pluck.
 
 use crate::{
-    builtin::composer::plan::{PHRASE_BARS, Plan, Section, played},
+    builtin::composer::plan::{PHRASE_BARS, Part, Plan, played},
     dice::Dice,
     song::Note,
 };
@@ -49,39 +49,45 @@ impl Harmony {
         Self { chords }
     }
 
-    /// Held chords, a little swell over each phrase.
+    /// Held chords that swell over each phrase. A tone that two bars of a pair share is held on.
     pub(super) fn pad(&self, plan: &Plan) -> Vec<Note> {
         let mut dice = plan.dice("pad");
         let mut notes = Vec::new();
         for (bar, chord) in self.chords.iter().enumerate() {
             let swell = 0.04 * (bar % PHRASE_BARS) as f32;
+            let is_second = bar % 2 == 1;
+            let partner = &self.chords[if is_second { bar - 1 } else { bar + 1 }].voices;
             for midi in &chord.voices {
-                let start = plan.start_of(bar);
-                notes.push(played(
-                    &mut dice,
-                    start,
-                    plan.bar_beats(),
-                    *midi,
-                    0.45 + swell,
-                ));
+                let is_shared = partner.contains(midi);
+                if is_second && is_shared {
+                    continue;
+                }
+                let bars = if is_shared { 2.0 } else { 1.0 };
+                let length = bars * plan.bar_beats();
+                let loud = 0.45 + swell;
+                notes.push(played(&mut dice, plan.start_of(bar), length, *midi, loud));
             }
         }
         notes
     }
 
-    /// Broken chords an octave above the pad: crotchets at rest, quavers when awake.
+    /// Broken chords an octave above the pad: crotchets at rest and where the piece holds its breath,
+    /// quavers when awake.
     pub(super) fn pluck(&self, plan: &Plan) -> Vec<Note> {
         let mut dice = plan.dice("pluck");
-        let step = if plan.energy < 0.35 { 1.0 } else { 0.5 };
         let patterns: [&[usize]; 4] = [&[0, 1, 2, 1], &[0, 2, 1, 2], &[0, 1, 2, 3], &[2, 1, 0, 1]];
         let first = *dice.pick(&patterns);
         let second = *dice.pick(&patterns);
         let mut notes = Vec::new();
         for (bar, chord) in self.chords.iter().enumerate() {
-            let pattern = match plan.section_of(bar) {
-                Section::First | Section::Close => first,
-                Section::Second => second,
+            let part = plan.part_of(bar);
+            let pattern = if has_second_progression(part) {
+                second
+            } else {
+                first
             };
+            let is_sparse = plan.energy < 0.35 || matches!(part, Part::Intro | Part::Break);
+            let step = if is_sparse { 1.0 } else { 0.5 };
             if plan.is_last_bar(bar) {
                 notes.extend(rolled(plan, bar, chord, &mut dice));
             } else {
@@ -97,12 +103,17 @@ fn roots(plan: &Plan, dice: &mut Dice) -> Vec<i32> {
     let first = dice.pick(progressions.first);
     let second = dice.pick(progressions.second);
     let close = dice.pick(progressions.close);
-    let of = |section: &Section| match section {
-        Section::First => *first,
-        Section::Second => *second,
-        Section::Close => *close,
+    let of = |part: &Part| match part {
+        Part::Close => *close,
+        part if has_second_progression(*part) => *second,
+        _ => *first,
     };
     plan.form.iter().flat_map(of).collect()
+}
+
+/// Whether a phrase goes through the second progression instead of the first.
+pub(super) const fn has_second_progression(part: Part) -> bool {
+    matches!(part, Part::Chorus | Part::Break)
 }
 
 /// The voicing whose voices move the least from the one before, or the most central one.

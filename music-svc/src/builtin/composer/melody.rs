@@ -3,8 +3,8 @@
 
 use crate::{
     builtin::composer::{
-        harmony::Harmony,
-        plan::{PHRASE_BARS, Plan, Section, played},
+        harmony::{Harmony, has_second_progression},
+        plan::{PHRASE_BARS, Part, Plan, played},
         scale::Scale,
     },
     dice::Dice,
@@ -96,44 +96,77 @@ pub(super) fn line(plan: &Plan, harmony: &Harmony) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut step = *dice.pick(&[0, 2, 4]);
     for (bar, chord) in harmony.chords.iter().enumerate().skip(PHRASE_BARS) {
-        let motif = match plan.section_of(bar) {
-            Section::First | Section::Close => &first,
-            Section::Second => &second,
+        let motif = if has_second_progression(plan.part_of(bar)) {
+            &second
+        } else {
+            &first
         };
-        let hits = hits(plan, motif, bar);
-        for (index, (start, length)) in hits.into_iter().enumerate() {
+        for (index, (start, length)) in hits(plan, motif, bar).into_iter().enumerate() {
             let by = turned(step, motif.moves[bar % 2][index]);
-            let is_strong = is_strong(plan, start);
             step = if plan.is_last_bar(bar) {
                 nearest(step, |candidate| candidate.rem_euclid(7) == 0)
-            } else if is_strong || length >= LONG {
-                moved(step, by, |candidate| is_chord_tone(candidate, chord.root))
-            } else if length >= MEDIUM {
-                moved(step, by.signum(), |candidate| {
-                    !rubs(plan.scale, candidate, chord.root)
-                })
             } else {
-                step + by.signum()
+                next_step(plan, (step, by), (start, length), chord.root)
             };
-            let midi = plan.scale.midi(plan.lead_floor, step);
-            let loud = if is_strong { 0.72 } else { 0.6 };
-            notes.push(played(
-                &mut dice,
-                plan.start_of(bar) + start,
-                length,
-                midi,
-                loud,
-            ));
+            for (start, length, step) in ornamented(plan, bar, (start, length, step), &mut dice) {
+                let loud = loudness(plan, bar, start);
+                let midi = plan.scale.midi(plan.lead_floor, step);
+                let start = plan.start_of(bar) + start;
+                notes.push(played(&mut dice, start, length, midi, loud));
+            }
         }
     }
     notes
 }
 
-/// The rhythm of a bar; the last of a phrase rests after one long note.
+/// Where the melody goes from `step` when the motif asks for a move `by`.
+fn next_step(plan: &Plan, (step, by): (i32, i32), (start, length): (f32, f32), root: i32) -> i32 {
+    if is_strong(plan, start) || length >= LONG {
+        moved(step, by, |candidate| is_chord_tone(candidate, root))
+    } else if length >= MEDIUM {
+        moved(step, by.signum(), |candidate| {
+            !rubs(plan.scale, candidate, root)
+        })
+    } else {
+        step + by.signum()
+    }
+}
+
+/// Strong beats speak up, and a phrase swells towards its second half.
+fn loudness(plan: &Plan, bar: usize, start: f32) -> f32 {
+    let accent = if is_strong(plan, start) { 0.12 } else { 0.0 };
+    let arc = (std::f32::consts::PI * plan.place_in_phrase(bar, start)).sin();
+    0.54 + accent + 0.1 * arc
+}
+
+/// When the verse is told again, some of its longer notes touch their upper neighbour.
+fn ornamented(
+    plan: &Plan,
+    bar: usize,
+    (start, length, step): (f32, f32, i32),
+    dice: &mut Dice,
+) -> Vec<(f32, f32, i32)> {
+    let is_told_again = match plan.part_of(bar) {
+        Part::Return => true,
+        Part::Verse => bar >= 2 * PHRASE_BARS,
+        Part::Intro | Part::Chorus | Part::Break | Part::Close => false,
+    };
+    if !is_told_again || Plan::ends_phrase(bar) || length < MEDIUM || !dice.chance(0.6) {
+        return vec![(start, length, step)];
+    }
+    let quarter = length / 4.0;
+    vec![
+        (start, 2.0 * quarter, step),
+        (start + 2.0 * quarter, quarter, step + 1),
+        (start + 3.0 * quarter, quarter, step),
+    ]
+}
+
+/// The rhythm of a bar. The last of a phrase rests after one long note, and so does each of a break.
 fn hits(plan: &Plan, motif: &Motif, bar: usize) -> Vec<(f32, f32)> {
     if plan.is_last_bar(bar) {
         vec![(0.0, plan.bar_beats())]
-    } else if bar % PHRASE_BARS == PHRASE_BARS - 1 {
+    } else if Plan::ends_phrase(bar) || plan.part_of(bar) == Part::Break {
         vec![(0.0, plan.bar_beats() - 1.0)]
     } else {
         motif.cells[bar % 2].to_vec()

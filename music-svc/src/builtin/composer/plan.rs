@@ -7,9 +7,6 @@ use crate::{
     song::Note,
 };
 
-const KEYS: [&str; 12] = [
-    "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B",
-];
 /// Bars of one phrase.
 pub(super) const PHRASE_BARS: usize = 4;
 /// What a piece should last; it stays within 45 … 90 s.
@@ -17,13 +14,29 @@ const AIM_MS: f32 = 66_000.0;
 const SLOWEST_BPM: f32 = 60.0;
 const FASTEST_BPM: f32 = 138.0;
 
-/// What a phrase is for.
+/// What a phrase is for; who plays in it and how is each instrument's own matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Section {
-    First,
-    Second,
+pub(super) enum Part {
+    Intro,
+    Verse,
+    Chorus,
+    /// Almost everybody rests.
+    Break,
+    /// The verse once more, ornamented.
+    Return,
     Close,
 }
+
+use Part::{Break, Chorus, Close, Intro, Return, Verse};
+
+/// Forms of 4 … 8 phrases.
+const FORMS: [&[Part]; 5] = [
+    &[Intro, Verse, Chorus, Close],
+    &[Intro, Verse, Chorus, Return, Close],
+    &[Intro, Verse, Chorus, Break, Return, Close],
+    &[Intro, Verse, Verse, Chorus, Break, Return, Close],
+    &[Intro, Verse, Chorus, Verse, Chorus, Break, Return, Close],
+];
 
 /// The shared decisions.
 #[derive(Debug, Clone)]
@@ -33,7 +46,7 @@ pub(super) struct Plan {
     pub(super) scale: Scale,
     pub(super) mode: Mode,
     pub(super) beats_per_bar: u32,
-    pub(super) form: Vec<Section>,
+    pub(super) form: &'static [Part],
     /// 0 at rest … 1 at full arousal.
     pub(super) energy: f32,
     /// The lowest MIDI number that the lead's tonic may have; higher when bright or excited.
@@ -64,7 +77,7 @@ impl Plan {
     }
 
     pub(super) fn key(&self) -> &'static str {
-        KEYS[self.scale.tonic as usize]
+        self.scale.tonic_name()
     }
 
     pub(super) fn bars(&self) -> u32 {
@@ -90,8 +103,19 @@ impl Plan {
         bar + 1 == self.bars() as usize
     }
 
-    pub(super) fn section_of(&self, bar: usize) -> Section {
+    pub(super) fn part_of(&self, bar: usize) -> Part {
         self.form[bar / PHRASE_BARS]
+    }
+
+    /// Whether a phrase ends with this bar.
+    pub(super) const fn ends_phrase(bar: usize) -> bool {
+        bar % PHRASE_BARS == PHRASE_BARS - 1
+    }
+
+    /// Where a moment lies in its phrase, 0 … 1.
+    pub(super) fn place_in_phrase(&self, bar: usize, start: f32) -> f32 {
+        let beats = (bar % PHRASE_BARS) as f32 * self.bar_beats() + start;
+        beats / (PHRASE_BARS as f32 * self.bar_beats())
     }
 
     /// Chance for one purpose of this piece.
@@ -123,13 +147,9 @@ fn mode_of(valence: f32, dice: &mut Dice) -> Mode {
     }
 }
 
-/// As many phrases, 4 … 8, as come nearest to the aim.
-fn form_of(tempo_bpm: f32, beats_per_bar: u32) -> Vec<Section> {
-    use Section::{Close, First, Second};
+/// The form whose length comes nearest to the aim.
+fn form_of(tempo_bpm: f32, beats_per_bar: u32) -> &'static [Part] {
     let phrase_ms = (PHRASE_BARS as u32 * beats_per_bar) as f32 * 60_000.0 / tempo_bpm;
     let phrases = ((AIM_MS / phrase_ms).round() as usize).clamp(4, 8);
-    let body = [First, First, Second, First, Second, Second, First];
-    let mut form = body[..phrases - 1].to_vec();
-    form.push(Close);
-    form
+    FORMS[phrases - 4]
 }

@@ -1,5 +1,14 @@
 //! Modes, and the pitches that their steps stand for.
 
+/// Tonics as keys with the fewest accidentals spell them, in modes with a major third and in others.
+const BRIGHT_TONICS: [&str; 12] = [
+    "C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B",
+];
+const DARK_TONICS: [&str; 12] = [
+    "C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B",
+];
+const MAJOR_THIRD: i32 = 4;
+
 /// A mode of the diatonic scale, the brightest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mode {
@@ -81,6 +90,16 @@ pub(super) struct Scale {
 }
 
 impl Scale {
+    pub(super) const fn tonic_name(self) -> &'static str {
+        let is_bright = self.mode.steps()[2] == MAJOR_THIRD;
+        let names = if is_bright {
+            BRIGHT_TONICS
+        } else {
+            DARK_TONICS
+        };
+        names[self.tonic as usize]
+    }
+
     /// The semitone above C of a step, 0 … 11; steps repeat every seven.
     pub(super) fn pitch_class(self, step: i32) -> i32 {
         (self.tonic + self.mode.steps()[step.rem_euclid(7) as usize]).rem_euclid(12)
@@ -108,6 +127,14 @@ mod tests {
         assert_eq!(d_major.midi(60, 7), 74);
         assert_eq!(d_major.midi(60, -1), 61, "C sharp below");
         assert_eq!(d_major.pitch_class(9), 6);
+    }
+
+    #[test]
+    fn a_tonic_is_spelled_as_musicians_do() {
+        let name = |tonic, mode| Scale { tonic, mode }.tonic_name();
+        assert_eq!(name(10, Mode::Major), "Bb");
+        assert_eq!(name(1, Mode::Minor), "C#");
+        assert_eq!(name(1, Mode::Lydian), "Db");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What every composed piece must keep.
 
 use super::*;
-use crate::builtin::composer::scale::Mode;
+use crate::builtin::composer::{plan::PHRASE_BARS, scale::Mode};
 
 fn grid() -> impl Iterator<Item = (Point, u64)> {
     let tenths = || (-5..=5).map(|fifth| fifth as f32 / 5.0);
@@ -142,7 +142,7 @@ fn density_and_drums_come_with_arousal() {
         assert!(notes_a_beat(&excited) > 1.5 * notes_a_beat(&calm), "{seed}");
         assert!(of(&calm, "drums").is_empty());
         assert!(!of(&excited, "drums").is_empty());
-        let known = |note: &Note| [36, 38, 42].contains(&note.midi);
+        let known = |note: &Note| [36, 37, 38, 42, 46, 49, 70].contains(&note.midi);
         assert!(of(&excited, "drums").iter().all(known));
     }
 }
@@ -202,6 +202,37 @@ fn a_piece_ends_on_its_tonic() {
             let end = (score.bars * score.beats_per_bar) as f32;
             assert_eq!(last.start_beat + last.length_beats, end);
         }
+    }
+}
+
+#[test]
+fn a_piece_has_a_form_and_not_a_loop() {
+    for (point, seed) in grid() {
+        let plan = Plan::new(point, seed);
+        let score = compose(point, seed).score;
+        let beats = plan.bar_beats() * PHRASE_BARS as f32;
+        let phrase = |index: usize| -> Vec<_> {
+            let from = beats * index as f32;
+            let tracks = score.tracks.iter().flat_map(|track| {
+                let of_phrase = move |note: &&Note| (from..from + beats).contains(&note.start_beat);
+                track.notes.iter().filter(of_phrase).map(move |note| {
+                    let place = ((note.start_beat - from) * 16.0) as u32;
+                    (track.instrument, place, note.midi)
+                })
+            });
+            tracks.collect()
+        };
+        assert!(
+            of(&score, "lead")
+                .iter()
+                .all(|note| note.start_beat >= beats)
+        );
+        let phrases: Vec<_> = (0..plan.form.len()).map(phrase).collect();
+        let fullest = phrases.iter().map(Vec::len).max().unwrap();
+        assert!(phrases[0].len() < fullest, "the intro is thin");
+        assert_ne!(phrases[0], phrases[1]);
+        assert_ne!(phrases[1], phrases[2]);
+        assert_ne!(phrases.last(), phrases.get(1));
     }
 }
 
