@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { durationSeconds, firstNoteAt, flattenScore, notesHeldAt } from '../public/js/music/score.js';
+import { durationSeconds, firstNoteAt, flattenScore, notesHeldAt } from '../public/js/music/synth/score.js';
 
 const score = {
   tempo_bpm: 120, beats_per_bar: 4, bars: 2, duration_ms: 4000,

@@ -33,3 +33,6 @@ export const formatSigned = (value) => (value > 0 ? '+' : '') + value.toFixed(2)
 export const formatCount = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 export const capitalise = (word) => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** Points of a reason: 1234 is “+1,234”, with a real minus sign where there is one. */
+export const formatPoints = (points) => `${points > 0 ? '+' : points < 0 ? '−' : ''}${Math.abs(points).toLocaleString('en')}`;

@@ -11,6 +11,13 @@ export const INTENTS = [
   { value: 'surprise', label: 'Surprise', about: 'Fitting songs from corners you do not know yet' },
 ];
 
+/** What an intent means for a mood: an angry person is settled, not lifted. */
+export function intentFor(value, mood) {
+  const intent = INTENTS.find((one) => one.value === value) ?? INTENTS[0];
+  return value === 'lift' && mood === 'angry'
+    ? { ...intent, label: 'Settle', about: 'Songs that start where you are and lead to somewhere calmer' } : intent;
+}
+
 export const moodLabel = (mood) => (MOODS.includes(mood) ? capitalise(mood) : 'No mood yet');
 
 /** Top and height of each of the five bars, in a box of 40 by 40. */

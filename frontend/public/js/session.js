@@ -10,14 +10,36 @@ import { keepTheme } from './theme.js';
  */
 export const session = createStore({ known: false, user: null, note: null, keepPlace: false });
 
+/** Remembers that there is a refresh cookie, which scripts cannot see: a newcomer is then not asked for one. */
+const KEY = 'attune-session';
+
+function expectSession(expected) {
+  try {
+    if (expected) localStorage.setItem(KEY, 'open');
+    else localStorage.removeItem(KEY);
+  } catch {
+    // Storage may be switched off; then the cookie is always tried.
+  }
+}
+
+function isSessionLikely() {
+  try {
+    return localStorage.getItem(KEY) !== null;
+  } catch {
+    return true;
+  }
+}
+
 const tabs = 'BroadcastChannel' in window ? new BroadcastChannel('attune-session') : null;
 
 function signedIn(user) {
+  expectSession(true);
   keepTheme(user.preferences?.theme);
   session.set({ known: true, user, note: null, keepPlace: false });
 }
 
 function signedOut(note = null, keepPlace = false) {
+  expectSession(false);
   forgetToken();
   session.set({ known: true, user: null, note, keepPlace });
 }
@@ -29,13 +51,16 @@ tabs?.addEventListener('message', () => {
 
 /** Takes up the session of the refresh cookie, if there is one. */
 export async function resume() {
+  if (!isSessionLikely()) return signedOut();
   try {
     const answer = await refresh();
     if (answer) signedIn(answer.user);
     else signedOut();
   } catch (error) {
     signedOut(error.message);
+    expectSession(true);
   }
+  return undefined;
 }
 
 export async function login(name, password) {

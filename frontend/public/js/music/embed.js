@@ -1,6 +1,6 @@
 /** Spotify's own player, loaded only after the person agreed to contact Spotify. */
 
-import { button, fill, h, webUrl } from '../dom.js';
+import { button, fill, h, icon, webUrl } from '../dom.js';
 
 const ORIGIN = 'https://open.spotify.com/';
 
@@ -15,10 +15,10 @@ function frame(item) {
 }
 
 function note(item, load) {
-  return h('div', { class: 'embed-note' },
-    h('p', {}, 'This plays in Spotify’s own player. Loading it contacts Spotify, which then learns your address and may set cookies.'),
+  return h('div', { class: 'embed-note', testid: 'embed-note' },
+    h('p', { class: 'flex gap-3 items-start' }, icon('spotify', 24), h('span', {}, 'This plays in Spotify’s own player. Loading it contacts Spotify, which then learns your address and may set cookies.')),
     h('div', { class: 'flex flex-wrap gap-2' },
-      button('Load Spotify player', { kind: 'primary', onClick: load }),
+      button('Load Spotify player', { kind: 'primary', testid: 'embed-load', onClick: load }),
       h('a', { class: 'btn btn-quiet', href: webUrl(item.url) ?? ORIGIN, target: '_blank', rel: 'noopener noreferrer' }, 'Open in Spotify')));
 }
 

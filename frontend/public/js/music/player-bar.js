@@ -1,46 +1,63 @@
-/** The bar at the foot of every view: what plays, play and pause, next, seek, volume. */
+/** The bar at the foot of every view: what plays, its keys, position, opinion, volume, the queue. */
 
 import { fill, h, icon, iconButton } from '../dom.js';
 import { formatDuration } from '../format.js';
 import { cover } from './cover.js';
 import { embedDock } from './embed.js';
+import { feedback } from './feedback.js';
 import { startMediaSession } from './media-session.js';
-import { durationMs, player, positionMs, seek, setVolume, skip, stop, toggle } from './player.js';
-import { queue } from './queue.js';
+import { durationMs, jumps, player, positionMs, previous, seek, setVolume, skip, stop, toggle, toggleMute } from './player.js';
+import { startPlayerKeys } from './player-keys.js';
+import { queuePanel } from './queue-panel.js';
+import { opinionButtons } from './song-list.js';
+import { showWaveform } from './waveform.js';
 
 const REFRESH_MS = 250;
+const STEPS = 1000;
 
 function seekBar() {
   const elapsed = h('span', { class: 'player-time' }, '0:00');
   const total = h('span', { class: 'player-time' }, '0:00');
-  const slider = h('input', { type: 'range', class: 'slider', min: 0, max: 1000, step: 1, value: 0, 'aria-label': 'Position in the song', testid: 'player-seek' });
+  const wave = h('div', { class: 'player-wave', hidden: true });
+  const slider = h('input', { type: 'range', class: 'slider', min: 0, max: STEPS, step: 1, value: 0, 'aria-label': 'Position in the song', testid: 'player-seek' });
+  const track = h('div', { class: 'player-track' }, wave, slider);
   let dragging = false;
   slider.addEventListener('pointerdown', () => { dragging = true; });
-  slider.addEventListener('input', () => show((slider.value / 1000) * durationMs()));
+  slider.addEventListener('input', () => show((slider.value / STEPS) * durationMs()));
   slider.addEventListener('change', () => {
     dragging = false;
-    seek((slider.value / 1000) * durationMs());
+    seek((slider.value / STEPS) * durationMs());
   });
   function show(ms) {
     elapsed.textContent = formatDuration(ms);
     slider.setAttribute('aria-valuetext', `${formatDuration(ms)} of ${formatDuration(durationMs())}`);
-    slider.style.setProperty('--filled', `${durationMs() ? (ms / durationMs()) * 100 : 0}%`);
+    track.style.setProperty('--filled', `${durationMs() ? (ms / durationMs()) * 100 : 0}%`);
   }
   function refresh() {
     total.textContent = formatDuration(durationMs());
     if (dragging) return;
-    slider.value = durationMs() ? (positionMs() / durationMs()) * 1000 : 0;
+    slider.value = durationMs() ? (positionMs() / durationMs()) * STEPS : 0;
     show(positionMs());
   }
-  return { node: h('div', { class: 'player-seek' }, elapsed, slider, total), refresh };
+  const showSong = (song) => {
+    showWaveform(wave, song);
+    track.classList.toggle('has-wave', !wave.hidden);
+  };
+  return { node: h('div', { class: 'player-seek' }, elapsed, track, total), refresh, showSong };
 }
 
 function volumeControl() {
-  const slider = h('input', { type: 'range', class: 'slider', min: 0, max: 100, step: 1, value: player.get().volume * 100, 'aria-label': 'Volume' });
-  const show = () => slider.style.setProperty('--filled', `${slider.value}%`);
-  slider.addEventListener('input', () => { setVolume(slider.value / 100); show(); });
-  show();
-  return h('div', { class: 'player-volume' }, icon('volume'), slider);
+  const slider = h('input', { type: 'range', class: 'slider', min: 0, max: 100, step: 1, 'aria-label': 'Volume', testid: 'player-volume' });
+  const mute = iconButton('Mute', 'volume', { onClick: toggleMute });
+  slider.addEventListener('input', () => setVolume(slider.value / 100));
+  player.watch(({ volume }) => {
+    slider.value = Math.round(volume * 100);
+    slider.style.setProperty('--filled', `${slider.value}%`);
+    fill(mute, icon(volume > 0 ? 'volume' : 'mute'));
+    mute.setAttribute('aria-label', volume > 0 ? 'Mute' : 'Unmute');
+    mute.title = volume > 0 ? 'Mute' : 'Unmute';
+  });
+  return h('div', { class: 'player-volume' }, mute, slider);
 }
 
 function songLine(song, mood) {
@@ -49,39 +66,84 @@ function songLine(song, mood) {
     h('p', { class: 'player-artist' }, song.artists.join(', ')))];
 }
 
-function controls() {
-  const play = iconButton('Play', 'play', { class: 'btn-play', testid: 'player-play', onClick: () => toggle() });
-  const next = iconButton('Next song', 'next', { onClick: () => skip() });
-  const close = iconButton('Stop and close the player', 'close', { class: 'player-close', onClick: () => stop() });
-  return { play, next, close };
+/** Like and dislike of the song that plays; nothing for a whole playlist. */
+function currentOpinion(className) {
+  const node = h('div', { class: className });
+  let show = () => {};
+  feedback.watch(() => show());
+  const showSong = (song, counts) => {
+    const opinion = song && counts ? opinionButtons(song) : null;
+    fill(node, opinion?.nodes);
+    show = opinion?.show ?? (() => {});
+    show();
+  };
+  return { node, showSong };
+}
+
+function queueToggle(panel) {
+  const node = iconButton('Up next', 'queue', { testid: 'player-queue', 'aria-expanded': 'false', 'aria-controls': 'queue-panel', onClick: () => open(panel.node.hidden) });
+  function open(wanted) {
+    panel.node.hidden = !wanted;
+    node.setAttribute('aria-expanded', String(wanted));
+    panel.show();
+  }
+  panel.node.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    open(false);
+    node.focus();
+  });
+  return { node, open, flip: () => open(panel.node.hidden) };
+}
+
+function playKey() {
+  const node = iconButton('Play', 'play', { class: 'btn-play', testid: 'player-play', onClick: () => toggle() });
+  const show = ({ status, waiting }) => {
+    const playing = status === 'playing';
+    node.setAttribute('aria-label', playing ? 'Pause' : 'Play');
+    node.title = playing ? 'Pause' : 'Play';
+    node.classList.toggle('is-waiting', waiting);
+    fill(node, icon(playing ? 'pause' : 'play'));
+    node.hidden = status === 'embedded';
+  };
+  return { node, show };
 }
 
 export function startPlayerBar() {
   const bar = document.getElementById('player');
   const song = h('div', { class: 'player-song' });
-  const { play, next, close } = controls();
+  const play = playKey();
+  const keys = h('div', { class: 'player-keys' },
+    iconButton('Previous song', 'previous', { testid: 'player-previous', onClick: () => previous() }), play.node,
+    iconButton('Next song', 'next', { testid: 'player-next', onClick: () => skip() }));
   const position = seekBar();
-  const volume = volumeControl();
+  const opinions = [currentOpinion('player-opinion'), currentOpinion('queue-opinion')];
+  const closeButton = (place) => iconButton('Stop and close the player', 'close', { class: place, onClick: () => stop() });
+  const panel = queuePanel({ extras: opinions[1].node, close: closeButton('queue-close btn-framed') });
+  const queueKey = queueToggle(panel);
   const dock = embedDock();
-  fill(bar, dock.node, h('div', { class: 'player-row' }, song, h('div', { class: 'player-keys' }, play, next), position.node, volume, close));
+  const volume = volumeControl();
+  const side = h('div', { class: 'player-side' }, opinions[0].node, volume, queueKey.node, closeButton('player-close'));
+  fill(bar, dock.node, panel.node, h('div', { class: 'player-row' }, song, keys, position.node, side));
   let shown = null;
-  player.watch(({ song: current, status }) => {
+  player.watch((state) => {
+    const { song: current, status, mood, counts } = state;
     bar.hidden = !current;
     document.body.classList.toggle('has-player', Boolean(current));
-    if (!current) { shown = null; dock.show(null); return; }
-    const playing = status === 'playing';
-    play.setAttribute('aria-label', playing ? 'Pause' : 'Play');
-    play.title = playing ? 'Pause' : 'Play';
-    fill(play, icon(playing ? 'pause' : 'play'));
-    play.hidden = position.node.hidden = volume.hidden = status === 'embedded';
+    position.node.hidden = volume.hidden = status === 'embedded';
+    play.show(state);
     if (shown !== current) {
       shown = current;
-      bar.dataset.mood = queue.get().mood ?? 'neutral';
-      fill(song, songLine(current, queue.get().mood));
+      bar.dataset.mood = mood ?? 'neutral';
+      fill(song, current ? songLine(current, mood) : null);
       dock.show(status === 'embedded' ? current : null);
+      opinions.forEach((opinion) => opinion.showSong(current, counts));
+      position.showSong(current);
+      if (!current) queueKey.open(false);
     }
     position.refresh();
   });
+  jumps.watch(position.refresh);
   setInterval(() => { if (player.get().status === 'playing' && !document.hidden) position.refresh(); }, REFRESH_MS);
   startMediaSession();
+  startPlayerKeys({ showQueue: queueKey.flip });
 }

@@ -1,37 +1,54 @@
 /** One song at a time: picks the engine for its kind, moves on when it ends. */
 
+import { music } from '../api.js';
 import { webUrl } from '../dom.js';
 import { toast } from '../notify.js';
 import { session } from '../session.js';
 import { createStore } from '../store.js';
-import { moveTo, nextIndex, playsAlone } from './playlist.js';
-import { loadSongs, queue, reportFeedback } from './queue.js';
+import { reportFeedback, reportSkip } from './feedback.js';
+import { moveTo, nextIndex, playsAlone, remember } from './playlist.js';
+import { moreSongs, queue } from './queue.js';
 import { createStreamEngine } from './stream-engine.js';
-import { createSynthEngine } from './synth-engine.js';
+import { createSynthEngine } from './synth/engine.js';
+import { gainOf, rememberVolume, rememberedVolume } from './volume.js';
 
-const VOLUME_KEY = 'attune-volume';
+const PLAYABLE = ['synth', 'stream', 'embed'];
+/** "Previous" goes back to the start of a song that has played for longer than this. */
+const RESTART_AFTER_MS = 4000;
+/** Who has heard this share of a song does not skip it any more. */
+const HEARD_SHARE = 0.9;
+/** A list with all songs that a server may give, to find one of them in. */
+const ALL_SONGS = 50;
 
 /**
- * `status` is idle, playing, paused or embedded (Spotify's own player has it);
- * `counts` is false for a whole playlist, on which nobody gives feedback.
+ * `status` is idle, playing, paused or embedded (Spotify's own player has it); `waiting` while a stream
+ * loads; `counts` is false for a whole playlist, on which nobody gives feedback; `mood` is that of the
+ * list it was taken from.
  */
-export const player = createStore({ song: null, counts: false, status: 'idle', volume: rememberedVolume() });
+export const player = createStore({ song: null, mood: null, counts: false, status: 'idle', waiting: false, volume: rememberedVolume() });
 
 let engine = null;
+let unmuted = player.get().volume || 0.8;
 
-function rememberedVolume() {
-  const stored = Number(localStorage.getItem(VOLUME_KEY) ?? 0.8);
-  return stored >= 0 && stored <= 1 ? stored : 0.8;
+function failed(song) {
+  player.patch({ status: 'paused', waiting: false });
+  toast(`“${song.title}” could not be played.`, { kind: 'error', actions: [{ label: 'Next song', run: next }] });
+}
+
+/** The address of the same song in a new answer for its mood. */
+async function freshUrl(song) {
+  const { mood, intent } = queue.get().list ?? {};
+  const { songs } = await music.songs({ mood: mood ?? player.get().mood, intent, limit: ALL_SONGS });
+  return songs.find(({ id }) => id === song.id)?.playback?.url ?? null;
 }
 
 function engineFor(song) {
-  const common = { volume: player.get().volume, onEnded: ended };
+  const common = { volume: gainOf(player.get().volume), onEnded: ended };
   if (song.playback.kind === 'synth') return createSynthEngine(song.playback.score, common);
-  const failed = () => {
-    toast(`“${song.title}” could not be played.`, { kind: 'error' });
-    player.patch({ status: 'paused' });
-  };
-  return createStreamEngine(song.playback.url, { ...common, onFailed: failed, durationMs: song.duration_ms });
+  return createStreamEngine(song.playback.url, {
+    ...common, durationMs: song.duration_ms, freshUrl: () => freshUrl(song),
+    onFailed: () => failed(song), onWaiting: (waiting) => player.patch({ waiting }),
+  });
 }
 
 function release() {
@@ -39,24 +56,32 @@ function release() {
   engine = null;
 }
 
-/** Plays a song of the list from its start; `link` opens its page, `embed` goes to the dock. */
-export async function playSong(song) {
-  const index = queue.get().list?.songs.findIndex(({ id }) => id === song.id) ?? -1;
-  if (!['synth', 'stream', 'embed'].includes(song.playback?.kind)) {
-    const url = webUrl(song.playback?.url || song.url);
-    if (url) window.open(url, '_blank', 'noopener,noreferrer');
-    return;
-  }
+const indexInList = (song) => queue.get().list?.songs.findIndex(({ id }) => id === song.id) ?? -1;
+
+function openPage(song) {
+  const url = webUrl(song.playback?.url || song.url);
+  if (url) window.open(url, '_blank', 'noopener,noreferrer');
+}
+
+function rememberCurrent() {
+  const { song, counts } = player.get();
+  if (song && counts && playsAlone(song)) queue.set(remember(queue.get(), song));
+}
+
+/** Plays a song, from its start unless `atMs` says otherwise; `link` opens its page, `embed` goes to the dock. */
+export async function playSong(song, { atMs = 0, again = false } = {}) {
+  if (!PLAYABLE.includes(song.playback?.kind)) return openPage(song);
+  if (!again && player.get().song?.id !== song.id) rememberCurrent();
   release();
+  const index = indexInList(song);
+  const counts = index >= 0 || queue.get().played.some(({ id }) => id === song.id);
   if (index >= 0) queue.set({ ...queue.get(), ...moveTo(queue.get(), index) });
-  const counts = index >= 0;
   if (counts) reportFeedback(song, 'play');
-  if (!playsAlone(song)) {
-    player.patch({ song, counts, status: 'embedded' });
-    return;
-  }
+  const common = { song, counts, waiting: false, mood: index >= 0 ? queue.get().list.mood : player.get().mood ?? queue.get().mood };
+  if (!playsAlone(song)) return player.patch({ ...common, status: 'embedded' });
   engine = engineFor(song);
-  player.patch({ song, counts, status: 'playing' });
+  if (atMs) engine.seek(atMs);
+  player.patch({ ...common, status: 'playing' });
   await engine.play();
 }
 
@@ -65,7 +90,7 @@ export async function toggle() {
   if (!song) return next();
   if (status === 'playing') {
     engine.pause();
-    player.patch({ status: 'paused' });
+    player.patch({ status: 'paused', waiting: false });
   } else if (engine) {
     player.patch({ status: 'playing' });
     await engine.play();
@@ -73,10 +98,10 @@ export async function toggle() {
 }
 
 /** Plays what comes next; when the list is over, fetches another one for the same mood. */
-export async function next() {
+async function next() {
   let index = nextIndex(queue.get());
   if (index < 0 && queue.get().list?.songs.some(playsAlone)) {
-    await loadSongs(queue.get().mood, { announce: false });
+    await moreSongs();
     index = nextIndex(queue.get());
   }
   if (index >= 0) await playSong(queue.get().list.songs[index]);
@@ -86,31 +111,51 @@ export async function next() {
 /** The person does not want to hear the rest. */
 export function skip() {
   const { song, counts } = player.get();
-  if (song && counts) reportFeedback(song, 'skip');
+  const atMs = positionMs();
+  const isHeard = durationMs() > 0 && atMs / durationMs() >= HEARD_SHARE;
+  if (song && counts && !isHeard) reportSkip(song, () => playSong(song, { atMs, again: true }));
   return next();
 }
 
+/** Back to the start, or to the song before. */
+export function previous() {
+  const before = queue.get().played.at(-1);
+  if (!before || positionMs() > RESTART_AFTER_MS) return seek(0);
+  queue.patch({ played: queue.get().played.slice(0, -1) });
+  return playSong(before, { again: true });
+}
+
 function ended() {
-  reportFeedback(player.get().song, 'finish');
+  if (player.get().counts) reportFeedback(player.get().song, 'finish');
   next();
 }
 
 export function stop() {
   release();
-  player.patch({ song: null, status: 'idle' });
+  player.patch({ song: null, status: 'idle', waiting: false });
 }
 
 export const positionMs = () => engine?.positionMs() ?? 0;
 export const durationMs = () => engine?.durationMs ?? player.get().song?.duration_ms ?? 0;
 
+/** Told of every jump; the time between jumps runs by itself. */
+export const jumps = createStore(0);
+
 export function seek(ms) {
-  engine?.seek(ms);
+  engine?.seek(Math.max(0, Math.min(ms, durationMs())));
+  jumps.set(jumps.get() + 1);
 }
 
+export const seekBy = (ms) => seek(positionMs() + ms);
+
 export function setVolume(volume) {
-  player.patch({ volume });
-  engine?.setVolume(volume);
-  localStorage.setItem(VOLUME_KEY, String(volume));
+  const level = Math.max(0, Math.min(1, volume));
+  if (level > 0) unmuted = level;
+  player.patch({ volume: level });
+  engine?.setVolume(gainOf(level));
+  rememberVolume(level);
 }
+
+export const toggleMute = () => setVolume(player.get().volume > 0 ? 0 : unmuted);
 
 session.watch(({ user }) => { if (!user && player.get().song) stop(); });

@@ -1,16 +1,15 @@
-/** The session's songs: fetches lists for a mood, keeps hold and undo, remembers feedback. */
+/** The session's songs: fetches lists for a mood, keeps intent, hold and undo. */
 
 import { music } from '../api.js';
 import { session } from '../session.js';
 import { createStore } from '../store.js';
-import { toast, toastError } from '../notify.js';
-import { EMPTY, hold, removeSong, replaceList, undo } from './playlist.js';
+import { toast } from '../notify.js';
+import { EMPTY, hold, insertSong, playNext, removeSong, replaceList, undo } from './playlist.js';
 
-const FRESH = { ...EMPTY, mood: null, waitingMood: null, intent: 'match', loading: false, error: null };
+/** `chosen` is an intent that the person has just asked for; without it the server knows which one counts. */
+const FRESH = { ...EMPTY, mood: null, waitingMood: null, intent: 'match', chosen: null, loading: false, error: null };
 
 export const queue = createStore(FRESH);
-/** Song id to the set of kinds the person gave. */
-export const feedback = createStore(new Map());
 
 let fetching = null;
 let owner = null;
@@ -27,18 +26,20 @@ session.watch(({ user }) => {
   preferred = intent;
   fetching?.abort();
   queue.set({ ...FRESH, intent });
-  feedback.set(new Map());
 });
 
-/** Fetches songs for the mood and the chosen intent; `announce` shows the toast with undo and hold. */
+/**
+ * Fetches songs for the mood. The server remembers an intent for each mood, so one is sent only when
+ * the person has just chosen it. `announce` shows the toast with undo and hold.
+ */
 export async function loadSongs(mood, { announce = true } = {}) {
   fetching?.abort();
   const mine = fetching = new AbortController();
   queue.patch({ mood, loading: true, error: null });
   try {
-    const list = await music.songs({ mood, intent: queue.get().intent }, mine.signal);
+    const list = await music.songs({ mood, intent: queue.get().chosen }, mine.signal);
     if (mine.signal.aborted) return;
-    queue.set({ ...replaceList(queue.get(), list), loading: false });
+    queue.set({ ...replaceList(queue.get(), list), loading: false, chosen: null, intent: list.intent ?? queue.get().intent });
     if (announce) announceList(list);
   } catch (error) {
     if (mine.signal.aborted) return;
@@ -73,40 +74,33 @@ export function undoList() {
 
 export function setIntent(intent) {
   if (intent === queue.get().intent) return;
-  queue.patch({ intent });
+  queue.patch({ intent, chosen: intent });
   if (queue.get().mood) loadSongs(queue.get().mood, { announce: false });
 }
 
-function remember(songId, kind, given) {
-  const kinds = new Set(feedback.get().get(songId));
-  if (given) kinds.add(kind);
-  else kinds.delete(kind);
-  feedback.set(new Map(feedback.get()).set(songId, kinds));
-}
-
-export const hasFeedback = (songId, kind) => feedback.get().get(songId)?.has(kind) ?? false;
-
-/** Gives or takes back a like or dislike; a like replaces a dislike and the other way round. */
-export async function toggleFeedback(song, kind) {
-  const giving = !hasFeedback(song.id, kind);
-  const other = kind === 'like' ? 'dislike' : 'like';
-  try {
-    if (giving && hasFeedback(song.id, other)) {
-      await music.takeBack(song.id, other);
-      remember(song.id, other, false);
-    }
-    await (giving ? music.feedback(song.id, kind) : music.takeBack(song.id, kind));
-    remember(song.id, kind, giving);
-  } catch (error) {
-    toastError(error, 'Your feedback was not saved.');
-  }
-}
-
-/** Feedback that the player gives on the person's behalf; a failure is not worth a toast. */
-export function reportFeedback(song, kind) {
-  music.feedback(song.id, kind).catch(() => {});
+/** More songs of the same kind. */
+export function moreSongs() {
+  const { mood, intent } = queue.get();
+  queue.patch({ chosen: intent });
+  return loadSongs(mood, { announce: false });
 }
 
 export function dropSong(song) {
   queue.set({ ...queue.get(), ...removeSong(queue.get(), song.id) });
+}
+
+/** Takes the song out and answers a function that puts it back where it was, if its list is still there. */
+export function dropSongForNow(song) {
+  const index = queue.get().list?.songs.findIndex(({ id }) => id === song.id) ?? -1;
+  const { mood, intent } = queue.get().list ?? {};
+  if (index < 0) return () => {};
+  dropSong(song);
+  return () => {
+    const { list } = queue.get();
+    if (list?.mood === mood && list.intent === intent) queue.set({ ...queue.get(), ...insertSong(queue.get(), song, index) });
+  };
+}
+
+export function bringForward(song) {
+  queue.set({ ...queue.get(), ...playNext(queue.get(), song.id) });
 }

@@ -1,26 +1,31 @@
 /** The dashboard's songs: intent, hold, undo, notices, the list, whole playlists. */
 
-import { button, fill, h, icon, setPressed, webUrl } from '../dom.js';
+import { button, fill, h, icon, iconButton, setPressed, webUrl } from '../dom.js';
 import { empty, failed, loading } from '../states.js';
-import { INTENTS, moodLabel } from '../moods.js';
+import { INTENTS, intentFor, moodLabel } from '../moods.js';
 import { playSong } from './player.js';
-import { loadSongs, queue, setHeld, setIntent, undoList } from './queue.js';
+import { loadSongs, moreSongs, queue, setHeld, setIntent, undoList } from './queue.js';
+import { askToSaveList } from './save-list.js';
 import { songList } from './song-list.js';
 
-const SOURCES = { builtin: 'Attune’s own pieces, made for you in this page', spotify: 'From Spotify', subsonic: 'From your music server' };
+const SOURCES = { builtin: 'Well-known songs, and pieces that Attune composes for you', spotify: 'From Spotify', subsonic: 'From your music server', folder: 'From your music folder' };
 
 function intentChoice() {
   const about = h('p', { class: 'fine', id: 'intent-about' });
   const radios = INTENTS.map(({ value, label }) => {
     const input = h('input', { type: 'radio', name: 'intent', value, class: 'sr-only', on: { change: () => setIntent(value) } });
-    return { input, node: h('label', { class: 'seg-item' }, input, h('span', {}, label)) };
+    const words = h('span', {}, label);
+    return { input, words, node: h('label', { class: 'seg-item', data: { intent: value } }, input, words) };
   });
   const node = h('fieldset', { class: 'min-w-0', 'aria-describedby': 'intent-about' },
     h('legend', { class: 'sr-only' }, 'What the music should do'),
     h('div', { class: 'seg' }, radios.map((one) => one.node)), about);
-  const show = ({ intent }) => {
-    for (const { input } of radios) input.checked = input.value === intent;
-    about.textContent = INTENTS.find(({ value }) => value === intent)?.about ?? '';
+  const show = ({ intent, mood }) => {
+    for (const { input, words } of radios) {
+      input.checked = input.value === intent;
+      words.textContent = intentFor(input.value, mood).label;
+    }
+    about.textContent = intentFor(intent, mood).about;
   };
   return { node, show };
 }
@@ -28,13 +33,16 @@ function intentChoice() {
 function listControls() {
   const holdButton = button('Hold', { iconName: 'pin', testid: 'hold-songs', title: 'Keep these songs when your mood changes', onClick: () => setHeld(!queue.get().held) });
   const undoButton = button('Undo', { iconName: 'undo', testid: 'undo-songs', title: 'Back to the songs before', onClick: undoList });
-  const show = ({ held, former, list }) => {
-    holdButton.hidden = !list;
+  const saveButton = iconButton('Save this list', 'save', { class: 'btn-framed', testid: 'save-list', onClick: () => askToSaveList(queue.get().list) });
+  const moreButton = iconButton('Other songs for this mood', 'refresh', { class: 'btn-framed', testid: 'more-songs', onClick: moreSongs });
+  const show = ({ held, former, list, loading: busy }) => {
+    holdButton.hidden = saveButton.hidden = moreButton.hidden = !list;
+    moreButton.disabled = busy;
     undoButton.hidden = !former;
     setPressed(holdButton, held);
     holdButton.lastChild.textContent = held ? 'Held' : 'Hold';
   };
-  return { node: h('div', { class: 'flex gap-2' }, undoButton, holdButton), show };
+  return { node: h('div', { class: 'list-tools' }, undoButton, holdButton, moreButton, saveButton), show };
 }
 
 function notice({ list, held, waitingMood }) {
@@ -46,6 +54,12 @@ function notice({ list, held, waitingMood }) {
   }
   if (held && waitingMood) parts.push(h('p', { class: 'banner banner-note' }, icon('pin'), h('span', {}, `Your mood is now ${waitingMood}. These songs are held.`)));
   return parts;
+}
+
+function attribution({ source }) {
+  if (source !== 'spotify') return null;
+  return h('p', { class: 'fine flex items-center gap-2 mt-4' }, icon('spotify', 22), h('span', {}, 'Songs, names and pictures are from ',
+    h('a', { href: 'https://open.spotify.com/', target: '_blank', rel: 'noopener noreferrer' }, 'Spotify'), '.'));
 }
 
 function collectionChip(item) {
@@ -67,8 +81,8 @@ function body(state, signal) {
   if (busy && !list) return loading('Finding songs', 5);
   if (error) return failed(error, () => loadSongs(mood));
   if (!list) return empty('Your songs will appear here', 'Start mood detection, or say how you feel. Nothing plays until you press play.');
-  if (!list.songs.length) return empty('No songs left in this list', 'Ask for another one.', button('More songs', { kind: 'primary', onClick: () => loadSongs(mood, { announce: false }) }));
-  return [songList(list, signal), collections(list)];
+  if (!list.songs.length) return empty('No songs left in this list', 'Ask for another one.', button('More songs', { kind: 'primary', onClick: moreSongs }));
+  return [songList(list, signal), collections(list), attribution(list)];
 }
 
 /** Redraws the list only when the list changed, so that focus and scrolling stay. */

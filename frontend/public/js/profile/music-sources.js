@@ -5,7 +5,7 @@ import { fill, h } from '../dom.js';
 import { capitalise, formatTime } from '../format.js';
 import { failed, loading } from '../states.js';
 
-const NAMES = { builtin: 'Attune’s own pieces', spotify: 'Spotify', subsonic: 'Your music server' };
+const NAMES = { builtin: 'Well-known songs and Attune’s own pieces', spotify: 'Spotify', subsonic: 'Your music server', folder: 'Your music folder' };
 
 function stateOf({ state, until }) {
   if (state === 'ready') return 'Ready';

@@ -5,20 +5,14 @@ import { openDialog } from '../dialog.js';
 import { button, h } from '../dom.js';
 import { field, form, markIf } from '../form.js';
 import { toast, toastError } from '../notify.js';
+import { saveFile } from '../save-file.js';
 import { leave, session } from '../session.js';
-
-function save(blob, name) {
-  const url = URL.createObjectURL(blob);
-  const link = h('a', { href: url, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
 
 async function exportAll(event) {
   const pressed = event.currentTarget;
   pressed.disabled = true;
   try {
-    save(await me.exportAll(), `attune-${session.get().user.username}-${new Date().toISOString().slice(0, 10)}.json`);
+    saveFile(await me.exportAll(), `attune-${session.get().user.username}-${new Date().toISOString().slice(0, 10)}.json`);
     toast('Your data is in your downloads.', { kind: 'done' });
   } catch (error) {
     toastError(error, 'The export failed.');

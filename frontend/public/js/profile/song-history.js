@@ -1,12 +1,9 @@
-/** What was recommended, for which mood, and what was done with it; and what was learned from it. */
+/** What was recommended, for which mood and reason, and what was done with it. */
 
 import { music } from '../api.js';
-import { confirmDialog } from '../dialog.js';
-import { button, fill, h, icon, webUrl } from '../dom.js';
-import { formatDateTime } from '../format.js';
-import { moodGlyph } from '../moods.js';
-import { toast, toastError } from '../notify.js';
-import { failed, loading } from '../states.js';
+import { h, icon, webUrl } from '../dom.js';
+import { capitalise, formatDateTime } from '../format.js';
+import { intentFor, moodGlyph } from '../moods.js';
 import { pagedList } from './paged-list.js';
 
 const PAGE = 20;
@@ -24,7 +21,8 @@ function historyItem({ at, mood, intent, song, feedback = [] }) {
   return h('li', { class: 'row', data: { mood } }, h('span', { class: 'mood-disc' }, moodGlyph(mood, 22)),
     h('div', { class: 'min-w-0 grow' },
       h('p', { class: 'font-medium break-words' }, title, h('span', { class: 'fine' }, ` ${song?.artists.join(', ') ?? ''}`)),
-      h('p', { class: 'fine' }, `${formatDateTime(at)} · ${intent} for ${mood}`)),
+      h('p', { class: 'fine' }, `${formatDateTime(at)} · ${intentFor(intent, mood).label} for ${mood}`),
+      song?.reasons?.length ? h('p', { class: 'history-why' }, icon('spark', 14), h('span', {}, capitalise(song.reasons[0].text))) : null),
     h('div', { class: 'flex flex-wrap gap-1' }, feedback.map(doneTag)));
 }
 
@@ -35,31 +33,4 @@ export function songHistory(signal) {
     fetchPage: (cursor) => music.history({ cursor, limit: PAGE }, signal),
     renderItem: historyItem,
   }).node;
-}
-
-/** What was learned about the person's taste, in words. */
-export function tasteSection(signal) {
-  const node = h('div', { class: 'grid gap-3' });
-  async function refresh() {
-    fill(node, loading('Loading what was learned', 1));
-    try {
-      const taste = await music.taste(signal);
-      fill(node, h('p', {}, taste.summary || 'Nothing was learned yet. Likes, dislikes and skips teach Attune your taste.'),
-        h('div', {}, button('Forget my taste', { testid: 'forget-taste', onClick: forget })));
-    } catch (error) {
-      if (!signal.aborted) fill(node, failed(error, refresh));
-    }
-  }
-  async function forget() {
-    if (!(await confirmDialog({ title: 'Forget your taste?', text: 'What Attune learned from your likes, dislikes and skips is erased.', confirm: 'Forget' }))) return;
-    try {
-      await music.forgetTaste();
-      toast('Attune starts to learn your taste anew.', { kind: 'done' });
-      refresh();
-    } catch (error) {
-      toastError(error);
-    }
-  }
-  refresh();
-  return node;
 }

@@ -6,8 +6,9 @@ import { moodHistory } from '../profile/mood-history.js';
 import { musicSources } from '../profile/music-sources.js';
 import { ownDataSection } from '../profile/own-data.js';
 import { consentSection, passwordSection, sessionsSection } from '../profile/security.js';
-import { songHistory, tasteSection } from '../profile/song-history.js';
+import { songHistory } from '../profile/song-history.js';
 import { moodSummary } from '../profile/summary.js';
+import { tasteSection } from '../profile/taste.js';
 
 function section(key, title, ...content) {
   return h('section', { class: 'card scroll-mt', id: `profile-${key}`, 'aria-labelledby': `profile-${key}-title`, data: { key } },

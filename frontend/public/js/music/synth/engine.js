@@ -1,16 +1,15 @@
 /** Plays a score with Web Audio: a look-ahead scheduler that can start at any moment of the piece. */
 
-import { INSTRUMENTS, REVERB_SEND } from './instruments.js';
 import { createMixer } from './mixer.js';
-import { durationSeconds, firstNoteAt, flattenScore, notesHeldAt } from './score.js';
+import { RING_S, brightnessOf, makeupOf, perform } from './performance.js';
+import { durationSeconds, firstNoteAt, notesHeldAt } from './score.js';
+import { playNote } from './voices.js';
 
 const TICK_MS = 60;
 const LOOK_AHEAD_S = 0.25;
 /** Background timers may come once a second only. */
 const LOOK_AHEAD_HIDDEN_S = 2.5;
 const LEAD_IN_S = 0.06;
-/** Notes are scheduled in steps also when rendering: every waiting node costs time. */
-const RENDER_STEP_S = 0.5;
 
 let shared = null;
 
@@ -19,41 +18,20 @@ function audioContext() {
   return shared;
 }
 
-/** Starts one note of a flattened score at `time` on the bus. */
-export function playNote(ctx, bus, note, time) {
-  const instrument = INSTRUMENTS[note.instrument] ? note.instrument : 'pluck';
-  INSTRUMENTS[instrument](ctx, bus.inputs[instrument], { ...note, time });
-}
-
-/** Renders a whole score without a loudspeaker; for tests and previews. */
-export async function renderOffline(score, sampleRate = 44_100) {
-  const seconds = durationSeconds(score) + 2;
-  const ctx = new OfflineAudioContext(2, Math.ceil(seconds * sampleRate), sampleRate);
-  const bus = createMixer(ctx, { sends: REVERB_SEND }).openBus();
-  const notes = flattenScore(score);
-  const schedule = (from) => notes
-    .slice(firstNoteAt(notes, from), firstNoteAt(notes, from + RENDER_STEP_S))
-    .forEach((note) => playNote(ctx, bus, note, note.at));
-  schedule(0);
-  for (let at = RENDER_STEP_S; at < seconds; at += RENDER_STEP_S) {
-    ctx.suspend(at).then(() => { schedule(at); ctx.resume(); });
-  }
-  return ctx.startRendering();
-}
-
 /** The engine interface: play, pause, seek, position, volume, dispose; `onEnded` when it is over. */
 export function createSynthEngine(score, { volume, onEnded }) {
   const ctx = audioContext();
-  const notes = flattenScore(score);
+  const notes = perform(score);
   const length = durationSeconds(score);
-  const mixer = createMixer(ctx, { sends: REVERB_SEND, volume });
+  const mixer = createMixer(ctx, { brightness: brightnessOf(score), makeup: makeupOf(score), volume });
   let at = 0;
   let origin = 0;
   let next = 0;
   let bus = null;
   let timer = null;
 
-  const position = () => (bus ? Math.min(length, Math.max(0, ctx.currentTime - origin)) : at);
+  const elapsed = () => (bus ? Math.max(0, ctx.currentTime - origin) : at);
+  const position = () => Math.min(length, elapsed());
 
   function tick() {
     const horizon = ctx.currentTime + (document.hidden ? LOOK_AHEAD_HIDDEN_S : LOOK_AHEAD_S);
@@ -61,7 +39,8 @@ export function createSynthEngine(score, { volume, onEnded }) {
       playNote(ctx, bus, notes[next], Math.max(ctx.currentTime, notes[next].at + origin));
       next += 1;
     }
-    if (position() >= length) {
+    // The last chord rings before the next song begins.
+    if (elapsed() >= length + RING_S) {
       halt(0);
       onEnded();
     }
@@ -99,7 +78,7 @@ export function createSynthEngine(score, { volume, onEnded }) {
     setVolume: mixer.setVolume,
     dispose() {
       halt(0);
-      setTimeout(mixer.dispose, 3000);
+      setTimeout(mixer.dispose, 1000);
     },
   };
 }
