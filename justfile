@@ -8,6 +8,10 @@ run:
 test:
     cargo test --workspace
 
+# the page's modules without a page
+test-page:
+    cd frontend && npm test
+
 lint:
     cargo fmt --all --check && cargo clippy --workspace --all-targets -- -D warnings
 

@@ -32,6 +32,12 @@ test('embeds and links are passed over because they do not play by themselves', 
   assert.equal(nextIndex(moveTo(mixed, 2)), -1);
 });
 
+test('in a list of embeds one follows the other', () => {
+  const embeds = replaceList(EMPTY, list('happy', song('a', 'embed'), song('b', 'link'), song('c', 'embed')));
+  assert.equal(ids(upNext(embeds)), 'ac');
+  assert.equal(nextIndex(moveTo(embeds, 0)), 2);
+});
+
 test('taking out an earlier song keeps the next one next', () => {
   const state = removeSong(moveTo(replaceList(EMPTY, happy), 1), 'a');
   assert.equal(state.list.songs[nextIndex(state)].id, 'c');

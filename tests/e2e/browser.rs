@@ -59,6 +59,40 @@ async fn a_newcomer_sees_their_mood_and_songs_for_it() {
 }
 
 #[tokio::test]
+async fn the_player_shows_its_queue_and_a_skip_can_be_undone() {
+    let Some(browser) = Browser::open("portrait.jpg").await else {
+        return;
+    };
+    let attune = Attune::start().await;
+    register(&browser, &attune.base, "ada").await;
+
+    browser.click("tell-happy").await;
+    browser.click("song-play").await;
+    let playing = browser.find("player-title").await.text().await.unwrap();
+    browser.until_text("song-why", "Composed by Attune").await;
+    browser.click("player-queue").await;
+    let next = browser.find("queue-item").await.text().await.unwrap();
+    assert!(!next.contains(&playing), "{next}");
+
+    browser.click("player-next").await;
+    browser
+        .until_text("toasts", &format!("Skipped “{playing}”"))
+        .await;
+    browser.click("toast-undo").await;
+    browser.until_text("player-title", &playing).await;
+
+    browser.click("tell-sad").await;
+    browser.until_text("queue-panel", "songs for sad").await;
+    browser.until_text("player-title", &playing).await;
+
+    browser.click("show-keys").await;
+    browser
+        .until_text("shortcuts-dialog", "Play or pause")
+        .await;
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn without_a_face_the_page_says_what_to_change() {
     let Some(browser) = Browser::open("no_face.jpg").await else {
         return;

@@ -35,7 +35,7 @@ export function toast(text, { kind = 'note', actions = [], detail = null, key = 
     h('div', { class: 'min-w-0 grow' },
       h('p', { class: 'toast-text', role: kind === 'error' ? 'alert' : 'status' }, text),
       detail ? h('p', { class: 'toast-detail' }, detail) : null),
-    actions.map(({ label, run }) => button(label, { kind: 'toast', onClick: () => { node.remove(); run(); } })),
+    actions.map(({ label, run }) => button(label, { kind: 'toast', testid: `toast-${label.toLowerCase().replaceAll(' ', '-')}`, onClick: () => { node.remove(); run(); } })),
     iconButton('Dismiss', 'close', { class: 'btn-small', onClick: () => node.remove() }));
   stack().append(node);
   while (stack().children.length > KEEP_AT_MOST) stack().firstChild.remove();

@@ -18,7 +18,7 @@ function progressBody(song, close) {
   const bar = h('progress', { class: 'progress', max: 1, value: 0, 'aria-label': `Rendering “${song.title}”` });
   const words = h('p', { class: 'fine' }, 'Starting…');
   const node = [
-    h('div', { class: 'dialog-body grid gap-3' }, h('p', {}, `“${song.title}” is being played into a file, faster than you could listen.`), bar, words),
+    h('div', { class: 'dialog-body grid gap-3' }, h('p', {}, `“${song.title}” is being rendered. It goes faster while nothing plays.`), bar, words),
     h('footer', { class: 'dialog-foot' }, button('Cancel', { onClick: () => close(null) }))];
   const show = (share) => {
     bar.value = share;

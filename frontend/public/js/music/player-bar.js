@@ -62,7 +62,7 @@ function volumeControl() {
 
 function songLine(song, mood) {
   return [cover(song, mood), h('div', { class: 'min-w-0' },
-    h('p', { class: 'player-title' }, song.title),
+    h('p', { class: 'player-title', testid: 'player-title' }, song.title),
     h('p', { class: 'player-artist' }, song.artists.join(', ')))];
 }
 

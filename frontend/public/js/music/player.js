@@ -65,7 +65,7 @@ function openPage(song) {
 
 function rememberCurrent() {
   const { song, counts } = player.get();
-  if (song && counts && playsAlone(song)) queue.set(remember(queue.get(), song));
+  if (song && counts) queue.set(remember(queue.get(), song));
 }
 
 /** Plays a song, from its start unless `atMs` says otherwise; `link` opens its page, `embed` goes to the dock. */
@@ -100,7 +100,7 @@ export async function toggle() {
 /** Plays what comes next; when the list is over, fetches another one for the same mood. */
 async function next() {
   let index = nextIndex(queue.get());
-  if (index < 0 && queue.get().list?.songs.some(playsAlone)) {
+  if (index < 0 && queue.get().list?.songs.some((song) => PLAYABLE.includes(song.playback?.kind))) {
     await moreSongs();
     index = nextIndex(queue.get());
   }

@@ -33,14 +33,19 @@ export function remember(state, song) {
 /** Songs the page can play through by itself. */
 export const playsAlone = (song) => ['synth', 'stream'].includes(song.playback?.kind);
 
-/** The index of the next song that plays by itself, or -1 at the end. */
-export function nextIndex(state) {
-  const songs = state.list?.songs ?? [];
-  return songs.findIndex((song, index) => index >= state.next && playsAlone(song));
+/** What follows one another: songs that play by themselves, or in a list without any those of an embed. */
+function followsOn(list) {
+  return list?.songs.some(playsAlone) ? playsAlone : (song) => song.playback?.kind === 'embed';
 }
 
-/** The songs that will play by themselves after this one. */
-export const upNext = (state) => (state.list?.songs ?? []).slice(state.next).filter(playsAlone);
+/** The index of the song that comes next, or -1 at the end. */
+export function nextIndex(state) {
+  const follows = followsOn(state.list);
+  return (state.list?.songs ?? []).findIndex((song, index) => index >= state.next && follows(song));
+}
+
+/** The songs that come after this one. */
+export const upNext = (state) => (state.list?.songs ?? []).slice(state.next).filter(followsOn(state.list));
 
 const withSongs = (state, songs, next = state.next) => ({ ...state, list: { ...state.list, songs }, next });
 

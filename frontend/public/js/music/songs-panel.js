@@ -45,8 +45,9 @@ function listControls() {
   return { node: h('div', { class: 'list-tools' }, undoButton, holdButton, moreButton, saveButton), show };
 }
 
-function notice({ list, held, waitingMood }) {
+function notice({ list, held, waitingMood, error }) {
   const parts = [];
+  if (error) return parts;
   if (list?.notice) {
     parts.push(h('p', { class: `banner ${list.degraded ? 'banner-warn' : 'banner-note'}`, testid: 'notice' }, icon(list.degraded ? 'alert' : 'info'), h('span', {}, list.notice)));
   } else if (list?.degraded) {
@@ -99,8 +100,9 @@ export function songsPanel(signal) {
   let drawn = null;
   let drawing = null;
   queue.watch((state) => {
-    heading.textContent = state.list ? `Songs for ${moodLabel(state.list.mood).toLowerCase()}` : 'Songs';
-    source.textContent = state.list ? SOURCES[state.list.source] ?? `From ${state.list.source}` : '';
+    const mood = state.error ? state.mood : state.list?.mood;
+    heading.textContent = mood ? `Songs for ${moodLabel(mood).toLowerCase()}` : 'Songs';
+    source.textContent = state.list && !state.error ? SOURCES[state.list.source] ?? `From ${state.list.source}` : '';
     intent.show(state);
     controls.show(state);
     fill(notices, notice(state));

@@ -10,12 +10,25 @@ const LOOK_AHEAD_S = 0.25;
 /** Background timers may come once a second only. */
 const LOOK_AHEAD_HIDDEN_S = 2.5;
 const LEAD_IN_S = 0.06;
+/** A context at rest costs power, so it sleeps once the last sound has faded. */
+const SLEEP_AFTER_MS = 1500;
 
 let shared = null;
+let sleeping = null;
 
 function audioContext() {
   shared ??= new AudioContext({ latencyHint: 'playback' });
   return shared;
+}
+
+function wake() {
+  clearTimeout(sleeping);
+  return shared.resume();
+}
+
+function sleepSoon() {
+  clearTimeout(sleeping);
+  sleeping = setTimeout(() => shared.suspend(), SLEEP_AFTER_MS);
 }
 
 /** The engine interface: play, pause, seek, position, volume, dispose; `onEnded` when it is over. */
@@ -29,6 +42,7 @@ export function createSynthEngine(score, { volume, onEnded }) {
   let next = 0;
   let bus = null;
   let timer = null;
+  let gone = false;
 
   const elapsed = () => (bus ? Math.max(0, ctx.currentTime - origin) : at);
   const position = () => Math.min(length, elapsed());
@@ -66,10 +80,13 @@ export function createSynthEngine(score, { volume, onEnded }) {
     durationMs: length * 1000,
     positionMs: () => position() * 1000,
     async play() {
-      await ctx.resume();
-      if (!bus) begin();
+      await wake();
+      if (!bus && !gone) begin();
     },
-    pause: () => halt(position()),
+    pause() {
+      halt(position());
+      sleepSoon();
+    },
     seek(ms) {
       const playing = bus !== null;
       halt(Math.min(length, Math.max(0, ms / 1000)));
@@ -77,7 +94,9 @@ export function createSynthEngine(score, { volume, onEnded }) {
     },
     setVolume: mixer.setVolume,
     dispose() {
+      gone = true;
       halt(0);
+      sleepSoon();
       setTimeout(mixer.dispose, 1000);
     },
   };

@@ -6,7 +6,7 @@ import { durationSeconds, firstNoteAt } from './score.js';
 import { playNote } from './voices.js';
 
 /** Notes are scheduled in steps: every waiting node costs time. */
-const STEP_S = 0.5;
+const STEP_S = 1;
 const FILE_RATE = 44_100;
 /** Enough to see the outline, and quick. */
 const OUTLINE_RATE = 8_000;
