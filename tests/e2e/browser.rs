@@ -73,6 +73,7 @@ async fn the_player_shows_its_queue_and_a_skip_can_be_undone() {
     browser.click("player-queue").await;
     let next = browser.find("queue-item").await.text().await.unwrap();
     assert!(!next.contains(&playing), "{next}");
+    browser.click("player-queue").await;
 
     browser.click("player-next").await;
     browser
@@ -82,6 +83,7 @@ async fn the_player_shows_its_queue_and_a_skip_can_be_undone() {
     browser.until_text("player-title", &playing).await;
 
     browser.click("tell-sad").await;
+    browser.click("player-queue").await;
     browser.until_text("queue-panel", "songs for sad").await;
     browser.until_text("player-title", &playing).await;
 

@@ -175,6 +175,8 @@ export const music = {
   providers: (signal) => request('GET', '/music/providers', { signal }),
   taste: (signal) => request('GET', '/music/taste', { signal }),
   forgetTaste: () => request('DELETE', '/music/taste'),
+  /** A new link to a stream of ours: those in a list work for a while only. */
+  playback: (song, signal) => request('GET', `/songs/${id(song)}/playback`, { signal }),
   /** The bytes of a stream of ours that wants the bearer token, which an audio element cannot send. */
   download: async (path, signal) => {
     const response = await authorised('GET', path, { signal, timeoutMs: 120_000 });

@@ -108,42 +108,52 @@ function playKey() {
   return { node, show };
 }
 
-export function startPlayerBar() {
-  const bar = document.getElementById('player');
-  const song = h('div', { class: 'player-song' });
-  const play = playKey();
-  const keys = h('div', { class: 'player-keys' },
-    iconButton('Previous song', 'previous', { testid: 'player-previous', onClick: () => previous() }), play.node,
-    iconButton('Next song', 'next', { testid: 'player-next', onClick: () => skip() }));
+/** Everything that the bar is made of. */
+function parts() {
   const position = seekBar();
   const opinions = [currentOpinion('player-opinion'), currentOpinion('queue-opinion')];
   const closeButton = (place) => iconButton('Stop and close the player', 'close', { class: place, onClick: () => stop() });
   const panel = queuePanel({ extras: opinions[1].node, close: closeButton('queue-close btn-framed') });
-  const queueKey = queueToggle(panel);
-  const dock = embedDock();
-  const volume = volumeControl();
-  const side = h('div', { class: 'player-side' }, opinions[0].node, volume, queueKey.node, closeButton('player-close'));
-  fill(bar, dock.node, panel.node, h('div', { class: 'player-row' }, song, keys, position.node, side));
+  return { song: h('div', { class: 'player-song' }), play: playKey(), position, opinions, panel, queueKey: queueToggle(panel), dock: embedDock(), volume: volumeControl(), close: closeButton('player-close') };
+}
+
+function layout({ song, play, position, opinions, panel, queueKey, dock, volume, close }) {
+  const keys = h('div', { class: 'player-keys' },
+    iconButton('Previous song', 'previous', { testid: 'player-previous', onClick: () => previous() }), play.node,
+    iconButton('Next song', 'next', { testid: 'player-next', onClick: () => skip() }));
+  const side = h('div', { class: 'player-side' }, opinions[0].node, volume, queueKey.node, close);
+  return [dock.node, panel.node, h('div', { class: 'player-row' }, song, keys, position.node, side)];
+}
+
+/** What changes only with the song. */
+function showSong({ song, position, opinions, queueKey, dock }, { song: current, status, mood, counts }) {
+  fill(song, current ? songLine(current, mood) : null);
+  dock.show(status === 'embedded' ? current : null);
+  opinions.forEach((opinion) => opinion.showSong(current, counts));
+  position.showSong(current);
+  if (!current) queueKey.open(false);
+}
+
+export function startPlayerBar() {
+  const bar = document.getElementById('player');
+  const own = parts();
+  fill(bar, layout(own));
   let shown = null;
   player.watch((state) => {
-    const { song: current, status, mood, counts } = state;
-    bar.hidden = !current;
-    document.body.classList.toggle('has-player', Boolean(current));
-    position.node.hidden = volume.hidden = status === 'embedded';
-    play.show(state);
-    if (shown !== current) {
-      shown = current;
+    const { song, status, mood } = state;
+    bar.hidden = !song;
+    document.body.classList.toggle('has-player', Boolean(song));
+    own.position.node.hidden = own.volume.hidden = status === 'embedded';
+    own.play.show(state);
+    if (shown !== song) {
+      shown = song;
       bar.dataset.mood = mood ?? 'neutral';
-      fill(song, current ? songLine(current, mood) : null);
-      dock.show(status === 'embedded' ? current : null);
-      opinions.forEach((opinion) => opinion.showSong(current, counts));
-      position.showSong(current);
-      if (!current) queueKey.open(false);
+      showSong(own, state);
     }
-    position.refresh();
+    own.position.refresh();
   });
-  jumps.watch(position.refresh);
-  setInterval(() => { if (player.get().status === 'playing' && !document.hidden) position.refresh(); }, REFRESH_MS);
+  jumps.watch(own.position.refresh);
+  setInterval(() => { if (player.get().status === 'playing' && !document.hidden) own.position.refresh(); }, REFRESH_MS);
   startMediaSession();
-  startPlayerKeys({ showQueue: queueKey.flip });
+  startPlayerKeys({ showQueue: own.queueKey.flip });
 }

@@ -9,7 +9,7 @@ import { reportFeedback, reportSkip } from './feedback.js';
 import { moveTo, nextIndex, playsAlone, remember } from './playlist.js';
 import { moreSongs, queue } from './queue.js';
 import { createStreamEngine } from './stream-engine.js';
-import { createSynthEngine } from './synth/engine.js';
+import { SynthEngine } from './synth/engine.js';
 import { gainOf, rememberVolume, rememberedVolume } from './volume.js';
 
 const PLAYABLE = ['synth', 'stream', 'embed'];
@@ -17,8 +17,6 @@ const PLAYABLE = ['synth', 'stream', 'embed'];
 const RESTART_AFTER_MS = 4000;
 /** Who has heard this share of a song does not skip it any more. */
 const HEARD_SHARE = 0.9;
-/** A list with all songs that a server may give, to find one of them in. */
-const ALL_SONGS = 50;
 
 /**
  * `status` is idle, playing, paused or embedded (Spotify's own player has it); `waiting` while a stream
@@ -35,16 +33,19 @@ function failed(song) {
   toast(`“${song.title}” could not be played.`, { kind: 'error', actions: [{ label: 'Next song', run: next }] });
 }
 
-/** The address of the same song in a new answer for its mood. */
+/** A new link to the same song, or null where the server has none to give. */
 async function freshUrl(song) {
-  const { mood, intent } = queue.get().list ?? {};
-  const { songs } = await music.songs({ mood: mood ?? player.get().mood, intent, limit: ALL_SONGS });
-  return songs.find(({ id }) => id === song.id)?.playback?.url ?? null;
+  try {
+    return (await music.playback(song.id))?.url ?? null;
+  } catch (error) {
+    if (error.status === 404) return null;
+    throw error;
+  }
 }
 
 function engineFor(song) {
   const common = { volume: gainOf(player.get().volume), onEnded: ended };
-  if (song.playback.kind === 'synth') return createSynthEngine(song.playback.score, common);
+  if (song.playback.kind === 'synth') return new SynthEngine(song.playback.score, common);
   return createStreamEngine(song.playback.url, {
     ...common, durationMs: song.duration_ms, freshUrl: () => freshUrl(song),
     onFailed: () => failed(song), onWaiting: (waiting) => player.patch({ waiting }),

@@ -1,5 +1,6 @@
 /** Plays a score with Web Audio: a look-ahead scheduler that can start at any moment of the piece. */
 
+import { audioContext, sleepSoon, wake } from './context.js';
 import { createMixer } from './mixer.js';
 import { RING_S, brightnessOf, makeupOf, perform } from './performance.js';
 import { durationSeconds, firstNoteAt, notesHeldAt } from './score.js';
@@ -10,94 +11,90 @@ const LOOK_AHEAD_S = 0.25;
 /** Background timers may come once a second only. */
 const LOOK_AHEAD_HIDDEN_S = 2.5;
 const LEAD_IN_S = 0.06;
-/** A context at rest costs power, so it sleeps once the last sound has faded. */
-const SLEEP_AFTER_MS = 1500;
-
-let shared = null;
-let sleeping = null;
-
-function audioContext() {
-  shared ??= new AudioContext({ latencyHint: 'playback' });
-  return shared;
-}
-
-function wake() {
-  clearTimeout(sleeping);
-  return shared.resume();
-}
-
-function sleepSoon() {
-  clearTimeout(sleeping);
-  sleeping = setTimeout(() => shared.suspend(), SLEEP_AFTER_MS);
-}
+const FADE_OUT_MS = 1000;
 
 /** The engine interface: play, pause, seek, position, volume, dispose; `onEnded` when it is over. */
-export function createSynthEngine(score, { volume, onEnded }) {
-  const ctx = audioContext();
-  const notes = perform(score);
-  const length = durationSeconds(score);
-  const mixer = createMixer(ctx, { brightness: brightnessOf(score), makeup: makeupOf(score), volume });
-  let at = 0;
-  let origin = 0;
-  let next = 0;
-  let bus = null;
-  let timer = null;
-  let gone = false;
+export class SynthEngine {
+  #ctx = audioContext();
+  #notes;
+  #length;
+  #mixer;
+  #onEnded;
+  /** Where the piece rests, in seconds; while it plays, the context's time of its first beat. */
+  #at = 0;
+  #origin = 0;
+  #next = 0;
+  #bus = null;
+  #timer = null;
+  #gone = false;
 
-  const elapsed = () => (bus ? Math.max(0, ctx.currentTime - origin) : at);
-  const position = () => Math.min(length, elapsed());
+  constructor(score, { volume, onEnded }) {
+    this.#notes = perform(score);
+    this.#length = durationSeconds(score);
+    this.#onEnded = onEnded;
+    this.#mixer = createMixer(this.#ctx, { brightness: brightnessOf(score), makeup: makeupOf(score), volume });
+  }
 
-  function tick() {
-    const horizon = ctx.currentTime + (document.hidden ? LOOK_AHEAD_HIDDEN_S : LOOK_AHEAD_S);
-    while (next < notes.length && notes[next].at + origin < horizon) {
-      playNote(ctx, bus, notes[next], Math.max(ctx.currentTime, notes[next].at + origin));
-      next += 1;
+  get durationMs() { return this.#length * 1000; }
+
+  positionMs() { return this.#position() * 1000; }
+
+  async play() {
+    await wake();
+    if (!this.#bus && !this.#gone) this.#begin();
+  }
+
+  pause() {
+    this.#halt(this.#position());
+    sleepSoon();
+  }
+
+  seek(ms) {
+    const playing = this.#bus !== null;
+    this.#halt(Math.min(this.#length, Math.max(0, ms / 1000)));
+    if (playing) this.#begin();
+  }
+
+  setVolume(level) { this.#mixer.setVolume(level); }
+
+  dispose() {
+    this.#gone = true;
+    this.#halt(0);
+    sleepSoon();
+    setTimeout(this.#mixer.dispose, FADE_OUT_MS);
+  }
+
+  #elapsed() { return this.#bus ? Math.max(0, this.#ctx.currentTime - this.#origin) : this.#at; }
+
+  #position() { return Math.min(this.#length, this.#elapsed()); }
+
+  #begin() {
+    this.#origin = this.#ctx.currentTime + LEAD_IN_S - this.#at;
+    this.#bus = this.#mixer.openBus();
+    this.#next = firstNoteAt(this.#notes, this.#at);
+    for (const note of notesHeldAt(this.#notes, this.#at)) playNote(this.#ctx, this.#bus, note, this.#origin + this.#at);
+    this.#tick();
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  #tick() {
+    const horizon = this.#ctx.currentTime + (document.hidden ? LOOK_AHEAD_HIDDEN_S : LOOK_AHEAD_S);
+    for (; this.#next < this.#notes.length; this.#next += 1) {
+      const note = this.#notes[this.#next];
+      if (note.at + this.#origin >= horizon) break;
+      playNote(this.#ctx, this.#bus, note, Math.max(this.#ctx.currentTime, note.at + this.#origin));
     }
     // The last chord rings before the next song begins.
-    if (elapsed() >= length + RING_S) {
-      halt(0);
-      onEnded();
+    if (this.#elapsed() >= this.#length + RING_S) {
+      this.#halt(0);
+      this.#onEnded();
     }
   }
 
-  function begin() {
-    origin = ctx.currentTime + LEAD_IN_S - at;
-    bus = mixer.openBus();
-    next = firstNoteAt(notes, at);
-    for (const note of notesHeldAt(notes, at)) playNote(ctx, bus, note, origin + at);
-    tick();
-    timer = setInterval(tick, TICK_MS);
+  #halt(resumeAt) {
+    clearInterval(this.#timer);
+    this.#bus?.close();
+    this.#bus = null;
+    this.#at = resumeAt;
   }
-
-  function halt(resumeAt) {
-    clearInterval(timer);
-    bus?.close();
-    bus = null;
-    at = resumeAt;
-  }
-
-  return {
-    durationMs: length * 1000,
-    positionMs: () => position() * 1000,
-    async play() {
-      await wake();
-      if (!bus && !gone) begin();
-    },
-    pause() {
-      halt(position());
-      sleepSoon();
-    },
-    seek(ms) {
-      const playing = bus !== null;
-      halt(Math.min(length, Math.max(0, ms / 1000)));
-      if (playing) begin();
-    },
-    setVolume: mixer.setVolume,
-    dispose() {
-      gone = true;
-      halt(0);
-      sleepSoon();
-      setTimeout(mixer.dispose, 1000);
-    },
-  };
 }
