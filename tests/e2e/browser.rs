@@ -82,6 +82,14 @@ async fn the_player_shows_its_queue_and_a_skip_can_be_undone() {
     browser.click("toast-undo").await;
     browser.until_text("player-title", &playing).await;
 
+    // The player's bar lies over what is at the window's foot.
+    let to_the_middle =
+        "document.querySelector('[data-testid=tell-sad]').scrollIntoView({block: 'center'})";
+    browser
+        .page
+        .execute(to_the_middle, Vec::new())
+        .await
+        .unwrap();
     browser.click("tell-sad").await;
     browser.click("player-queue").await;
     browser.until_text("queue-panel", "songs for sad").await;

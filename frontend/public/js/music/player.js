@@ -8,7 +8,7 @@ import { createStore } from '../store.js';
 import { reportFeedback, reportSkip } from './feedback.js';
 import { moveTo, nextIndex, playsAlone, remember } from './playlist.js';
 import { moreSongs, queue } from './queue.js';
-import { createStreamEngine } from './stream-engine.js';
+import { StreamEngine } from './stream-engine.js';
 import { SynthEngine } from './synth/engine.js';
 import { gainOf, rememberVolume, rememberedVolume } from './volume.js';
 
@@ -44,11 +44,11 @@ async function freshUrl(song) {
 }
 
 function engineFor(song) {
-  const common = { volume: gainOf(player.get().volume), onEnded: ended };
-  if (song.playback.kind === 'synth') return new SynthEngine(song.playback.score, common);
-  return createStreamEngine(song.playback.url, {
-    ...common, durationMs: song.duration_ms, freshUrl: () => freshUrl(song),
-    onFailed: () => failed(song), onWaiting: (waiting) => player.patch({ waiting }),
+  const volume = gainOf(player.get().volume);
+  if (song.playback.kind === 'synth') return new SynthEngine(song.playback.score, { volume, onEnded: ended });
+  return new StreamEngine(song.playback.url, {
+    volume, durationMs: song.duration_ms,
+    on: { ended, failed: () => failed(song), waiting: (waiting) => player.patch({ waiting }), freshUrl: () => freshUrl(song) },
   });
 }
 
