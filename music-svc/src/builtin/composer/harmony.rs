@@ -105,8 +105,8 @@ fn roots(plan: &Plan, dice: &mut Dice) -> Vec<i32> {
     let close = dice.pick(progressions.close);
     let of = |part: &Part| match part {
         Part::Close => *close,
-        part if has_second_progression(*part) => *second,
-        _ => *first,
+        Part::Chorus | Part::Break => *second,
+        Part::Intro | Part::Verse | Part::Return => *first,
     };
     plan.form.iter().flat_map(of).collect()
 }
