@@ -13,7 +13,7 @@ function reasonItem(reason) {
 /** The sum is shown where the server tells it; the reasons add up to it exactly. */
 function sum({ score, reasons }) {
   if (!Number.isFinite(score) || !reasons.some(hasPoints)) return null;
-  return h('p', { class: 'why-sum' }, h('span', {}, 'Together'), h('span', { class: 'why-points' }, formatPoints(score)));
+  return h('p', { class: 'why-sum' }, h('span', {}, 'Together'), h('span', { class: 'why-points' }, `${formatPoints(score)} points`));
 }
 
 export function whyDisclosure(song) {

@@ -4,7 +4,7 @@ import { music } from '../api.js';
 import { confirmDialog } from '../dialog.js';
 import { button, fill, h } from '../dom.js';
 import { capitalise, formatCount } from '../format.js';
-import { moodGlyph } from '../moods.js';
+import { intentFor, moodGlyph } from '../moods.js';
 import { toast, toastError } from '../notify.js';
 import { failed, loading } from '../states.js';
 
@@ -20,7 +20,7 @@ function armItem(arm) {
   const mean = welcome(arm);
   return h('li', { class: 'row', data: { mood: arm.mood } }, h('span', { class: 'mood-disc' }, moodGlyph(arm.mood, 22)),
     h('div', { class: 'min-w-0 grow' },
-      h('p', { class: 'font-medium' }, capitalise(arm.genre), h('span', { class: 'fine' }, ` when ${arm.mood}`)),
+      h('p', { class: 'font-medium' }, capitalise(arm.genre), h('span', { class: 'fine' }, ` when ${arm.mood}${arm.intent ? `, to ${intentFor(arm.intent, arm.mood).label.toLowerCase()}` : ''}`)),
       h('p', { class: 'fine' }, arm.text ? capitalise(arm.text) : countsOf(arm))),
     mean === null ? null : h('meter', { class: 'taste-meter', min: 0, max: 1, value: mean, 'aria-label': `How welcome ${arm.genre} is when ${arm.mood}` }));
 }
