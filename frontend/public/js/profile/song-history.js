@@ -6,7 +6,7 @@ import { capitalise, formatDateTime } from '../format.js';
 import { intentFor, moodGlyph } from '../moods.js';
 import { pagedList } from './paged-list.js';
 
-const PAGE = 20;
+const PAGE = 10;
 const DONE = { like: ['heart', 'Liked'], dislike: ['thumb-down', 'Disliked'], skip: ['skip', 'Skipped'], play: ['play', 'Played'], finish: ['check', 'Heard to the end'] };
 
 function doneTag(kind) {
