@@ -61,7 +61,7 @@ pub(crate) struct Collection {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Score {
     pub(crate) tempo_bpm: f32,
-    /// C, C#, … B
+    /// As musicians spell it in the mode: C, C#, Db, D, Eb, … B
     pub(crate) key: &'static str,
     pub(crate) mode: &'static str,
     pub(crate) beats_per_bar: u32,

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 pub struct Score {
     version: u32,
     tempo_bpm: f32,
-    /// C, C#, … B.
+    /// As musicians spell it in the mode: C, C#, Db, D, Eb, … B.
     key: String,
     /// `major`, `minor`, `dorian`, …
     mode: String,

@@ -49,8 +49,8 @@ fn pitch(scale: Scale, root: i32, step: i32) -> i32 {
     lowest + scale.midi(0, root + step) - scale.midi(0, root)
 }
 
-/// A calm piece in a mode without a leading tone to its tonic stays on the tonic while it says its
-/// first progression.
+/// A calm piece whose notes are also those of a better known key stays on its own tonic while it says
+/// its first progression.
 const fn holds_tonic(plan: &Plan, part: Part) -> bool {
     let is_modal = matches!(plan.mode, Mode::Lydian | Mode::Mixolydian | Mode::Dorian);
     is_modal && plan.energy < 0.45 && matches!(part, Part::Intro | Part::Verse | Part::Return)

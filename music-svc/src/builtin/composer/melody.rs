@@ -132,7 +132,7 @@ fn next_step(plan: &Plan, (step, by): (i32, i32), (start, length): (f32, f32), r
     }
 }
 
-/// Strong beats speak up, and a phrase swells towards its second half.
+/// Strong beats speak up, and a phrase swells towards its middle.
 fn loudness(plan: &Plan, bar: usize, start: f32) -> f32 {
     let accent = if is_strong(plan, start) { 0.12 } else { 0.0 };
     let arc = (std::f32::consts::PI * plan.place_in_phrase(bar, start)).sin();
