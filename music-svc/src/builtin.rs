@@ -8,7 +8,7 @@ mod songs;
 use async_trait::async_trait;
 
 use crate::{
-    builtin::{composer::compose, songs::Library},
+    builtin::composer::compose,
     catalog::{Listing, MusicCatalog, Query, SourceError, SourceState},
     dice::Dice,
     error::Error,
@@ -17,6 +17,8 @@ use crate::{
     selection::select,
     song::{GENERATIVE, Playback, Song},
 };
+
+pub(crate) use songs::{Known, Library};
 
 /// Every fifth item is composed, the first one too: something to hear at once, and still at most
 /// two pieces of one artist in ten.
@@ -42,12 +44,7 @@ impl Builtin {
     fn songs(&self, query: &Query) -> Vec<Song> {
         let composed = query.limit.div_ceil(COMPOSED_EVERY);
         let wanted = query.limit - composed;
-        let known = match query.intent {
-            Intent::Match | Intent::Surprise => {
-                select(ranking::ranked(&self.library, query), query, wanted)
-            }
-            Intent::Lift => lift::path(&self.library, query, wanted),
-        };
+        let known = ranked(&self.library, query, wanted);
         let mut songs = interleaved(known, query);
         if query.intent == Intent::Lift {
             lift::say_steps(&mut songs, query.mood);
@@ -75,6 +72,22 @@ impl MusicCatalog for Builtin {
             songs: self.songs(query),
             ..Listing::default()
         })
+    }
+}
+
+/// The songs of any library that answer a query, the best first, each with its reasons.
+pub(crate) fn pick(library: &Library, query: &Query) -> Vec<Song> {
+    let mut songs = ranked(library, query, query.limit);
+    if query.intent == Intent::Lift {
+        lift::say_steps(&mut songs, query.mood);
+    }
+    songs
+}
+
+fn ranked(library: &Library, query: &Query, count: usize) -> Vec<Song> {
+    match query.intent {
+        Intent::Match | Intent::Surprise => select(ranking::ranked(library, query), query, count),
+        Intent::Lift => lift::path(library, query, count),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The tonic service: decodes calls, asks the domain, encodes answers.
 
 mod encode;
+mod media;
 
 use proto::music::v1 as pb;
 use rpc::{Caller, status};
@@ -11,6 +12,7 @@ use crate::{
     clock::Clock,
     config::Market,
     error::Error,
+    media::MediaSources,
     mood_map::{Intent, Mood},
     recommender::{Ask, Recommender, limit},
     store::MusicStore,
@@ -24,14 +26,16 @@ const LONGEST_RETENTION_DAYS: u32 = 3650;
 /// The service that tonic calls.
 pub(crate) struct Service {
     recommender: Recommender,
+    media: MediaSources,
     store: MusicStore,
     clock: Clock,
 }
 
 impl Service {
-    pub(crate) fn new(recommender: Recommender, store: MusicStore) -> Self {
+    pub(crate) fn new(recommender: Recommender, media: MediaSources, store: MusicStore) -> Self {
         Self {
             recommender,
+            media,
             store,
             clock: Clock::System,
         }
@@ -197,6 +201,17 @@ impl pb::music_server::Music for Service {
         Ok(Response::new(pb::ListProvidersResponse {
             providers: providers.collect(),
         }))
+    }
+
+    type OpenMediaStream = media::Messages;
+
+    async fn open_media(
+        &self,
+        request: Request<pb::OpenMediaRequest>,
+    ) -> Result<Response<media::Messages>, Status> {
+        user(&request)?;
+        let opened = self.media.open(&media::wanted(request.into_inner())).await;
+        answer(opened.map(media::messages))
     }
 
     async fn get_taste(

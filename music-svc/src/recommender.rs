@@ -143,7 +143,8 @@ impl Recommender {
                         source = name,
                         cause, "source gave no list, the next one is asked"
                     );
-                    failed = Some(format!("{} {error}.", source.title()));
+                    let failure = format!("{} {error}.", source.title());
+                    failed = Some(failed.map_or(failure.clone(), |all| format!("{all} {failure}")));
                 }
             }
         }
@@ -168,7 +169,7 @@ fn answered(
     let stale = listing
         .stale
         .map(|error| format!("{title} {error}; these are songs that it gave earlier."));
-    let fallback = failed.map(|failure| format!("{failure} Here is {title}'s own music instead."));
+    let fallback = failed.map(|failure| format!("{failure} {title} answers instead."));
     Recommendation {
         mood: query.mood,
         intent: query.intent,

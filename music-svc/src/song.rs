@@ -41,6 +41,8 @@ pub(crate) enum Playback {
     Embed(String),
     /// Behind a link.
     Link(String),
+    /// From a path of the gateway.
+    Stream(String),
     /// By the page itself.
     Synth(Score),
 }

@@ -4,6 +4,7 @@ mod cooldowns;
 mod erasure;
 mod export;
 mod feedback;
+mod folder_files;
 mod history;
 mod listener;
 mod recommendations;
@@ -17,10 +18,16 @@ pub(crate) use history::{HistoryItem, Page};
 pub(crate) use listener::Replay;
 pub(crate) use recommendations::Batch;
 
-const MIGRATIONS: [Migration; 1] = [Migration {
-    version: 1,
-    sql: include_str!("../migrations/0001_music.sql"),
-}];
+const MIGRATIONS: [Migration; 2] = [
+    Migration {
+        version: 1,
+        sql: include_str!("../migrations/0001_music.sql"),
+    },
+    Migration {
+        version: 3,
+        sql: include_str!("../migrations/0003_sources.sql"),
+    },
+];
 
 /// Music's tables.
 #[derive(Clone)]

@@ -45,9 +45,8 @@ impl<'a> MakeWriter<'a> for Captured {
 async fn list_once(spotify: SpotifyConfig) {
     let dir = tempfile::tempdir().unwrap();
     let config = Config {
-        listen: ([127, 0, 0, 1], 0).into(),
-        data_dir: dir.path().to_owned(),
         spotify: Some(spotify),
+        ..Config::builtin_only(dir.path().to_owned())
     };
     tracing::info!(?config, "about to start");
     let bound = music_svc::bind(config).await.unwrap();
@@ -91,6 +90,7 @@ async fn secrets_and_tokens_are_never_logged() {
             client_id: CLIENT_ID.to_owned(),
             client_secret: Secret::new(CLIENT_SECRET),
             market: "US".parse().unwrap(),
+            daily_calls: 1_000,
             api_base: fake.api_base().parse().unwrap(),
             auth_base: fake.auth_base().parse().unwrap(),
             timeouts: Timeouts::default(),

@@ -54,7 +54,7 @@ fn score(known: &Known, query: &Query) -> f32 {
                 .genres
                 .iter()
                 .filter(|genre| is_new(genre, query));
-            NEW_SHARE * new.count() as f32 / known.song.genres.len() as f32
+            NEW_SHARE * new.count() as f32 / known.song.genres.len().max(1) as f32
         }
     };
     fit + TASTE_SHARE * taste(&known.song, query) + place + chance

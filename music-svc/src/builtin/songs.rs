@@ -30,15 +30,16 @@ struct Entry {
 
 /// A song, where it lies, and which mood it answers.
 #[derive(Debug, Clone)]
-pub(super) struct Known {
-    pub(super) song: Song,
-    pub(super) point: Point,
-    pub(super) mood: Option<Mood>,
+pub(crate) struct Known {
+    pub(crate) song: Song,
+    pub(crate) point: Point,
+    pub(crate) mood: Option<Mood>,
 }
 
 /// Every known song.
-pub(super) struct Library {
-    pub(super) songs: Vec<Known>,
+#[derive(Debug, Default)]
+pub(crate) struct Library {
+    pub(crate) songs: Vec<Known>,
 }
 
 impl Library {

@@ -57,6 +57,7 @@ fn playback(playback: Playback) -> Option<pb::Playback> {
         Playback::None => return None,
         Playback::Embed(url) => ("embed", url, None),
         Playback::Link(url) => ("link", url, None),
+        Playback::Stream(path) => ("stream", path, None),
         Playback::Synth(score) => ("synth", String::new(), Some(score.into())),
     };
     Some(pb::Playback {

@@ -91,7 +91,7 @@ async fn a_failing_source_is_replaced_and_the_listener_is_told() {
     assert_eq!(
         list.notice.unwrap(),
         "Scripted refuses us because the owner of the app key has no Premium account. \
-         Here is Attune's own music instead."
+         Attune answers instead."
     );
 }
 

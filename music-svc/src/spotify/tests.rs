@@ -36,6 +36,7 @@ fn config(api_base: &str, auth_base: &str) -> SpotifyConfig {
         client_id: CLIENT_ID.to_owned(),
         client_secret: Secret::new(CLIENT_SECRET),
         market: "US".parse().unwrap(),
+        daily_calls: 1_000,
         api_base: api_base.parse().unwrap(),
         auth_base: auth_base.parse().unwrap(),
         timeouts: Timeouts {

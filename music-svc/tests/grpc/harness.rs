@@ -27,9 +27,8 @@ pub(crate) struct Music {
 impl Music {
     pub(crate) async fn start(dir: &TempDir, spotify: Option<SpotifyConfig>) -> Self {
         let config = Config {
-            listen: ([127, 0, 0, 1], 0).into(),
-            data_dir: dir.path().to_owned(),
             spotify,
+            ..Config::builtin_only(dir.path().to_owned())
         };
         let bound = music_svc::bind(config).await.unwrap();
         let address = bound.local_addr();
@@ -113,14 +112,21 @@ impl Music {
     }
 
     pub(crate) async fn spotify_state(&self) -> pb::Provider {
+        self.provider("spotify").await
+    }
+
+    /// What a source says of itself; the built-in one is always the last and always ready.
+    pub(crate) async fn provider(&self, name: &str) -> pb::Provider {
         let request = by(USER, pb::ListProvidersRequest {});
         let answer = self.client.clone().list_providers(request).await.unwrap();
-        let mut providers = answer.into_inner().providers;
+        let providers = answer.into_inner().providers;
+        let last = providers.last().unwrap();
         assert_eq!(
-            providers.pop().map(|last| (last.name, last.state)),
-            Some(("builtin".into(), "ready".into()))
+            (last.name.as_str(), last.state.as_str()),
+            ("builtin", "ready")
         );
-        providers.pop().unwrap()
+        let named = providers.into_iter().find(|provider| provider.name == name);
+        named.unwrap()
     }
 }
 
@@ -153,6 +159,7 @@ pub(crate) fn spotify_at(fake: &FakeSpotify) -> SpotifyConfig {
         client_id: CLIENT_ID.to_owned(),
         client_secret: Secret::new(CLIENT_SECRET),
         market: "US".parse().unwrap(),
+        daily_calls: 1_000,
         api_base: fake.api_base().parse().unwrap(),
         auth_base: fake.auth_base().parse().unwrap(),
         timeouts: Timeouts::default(),

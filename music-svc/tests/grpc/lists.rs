@@ -139,8 +139,7 @@ async fn a_taken_port_names_the_variable() {
     let (music, dir) = Music::builtin().await;
     let config = Config {
         listen: music.address,
-        data_dir: dir.path().to_owned(),
-        spotify: None,
+        ..Config::builtin_only(dir.path().to_owned())
     };
     let error = music_svc::bind(config).await.err().unwrap();
     assert!(
