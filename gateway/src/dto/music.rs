@@ -7,11 +7,15 @@ use proto::music::v1 as music;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::{dto::time::Moment, ticket::Ticket};
+
 pub use record::{
     FeedbackRequest, Provider, ProviderList, RetractQuery, SongHistoryItem, SongHistoryPage,
     SongHistoryQuery, Taste,
 };
 pub use score::Score;
+
+const STREAM: &str = "stream";
 
 /// What songs are wanted, as a query string or as a body.
 #[derive(Deserialize, IntoParams, ToSchema)]
@@ -121,13 +125,51 @@ impl From<music::Song> for Song {
     }
 }
 
+impl Song {
+    /// Adds a ticket to those links that lead to our own paths.
+    #[must_use]
+    pub fn ticketed(mut self, issue: impl FnOnce(&str) -> Ticket) -> Self {
+        let streamed = self.playback.as_mut();
+        let streamed = streamed.filter(|playback| playback.kind == STREAM);
+        let picture = self.artwork_url.as_mut();
+        let picture = picture.filter(|url| url.starts_with('/'));
+        if streamed.is_none() && picture.is_none() {
+            return self;
+        }
+        let ticket = issue(&self.id);
+        if let Some(playback) = streamed {
+            playback.url = format!("{}?ticket={}", playback.url, ticket.text);
+            playback.expires_at = Some(Moment(ticket.expires_at_ms));
+        }
+        if let Some(url) = picture {
+            *url = format!("{url}?ticket={}", ticket.text);
+        }
+        self
+    }
+}
+
+/// How to play a song of our own path.
+#[derive(Serialize, ToSchema)]
+pub struct Link {
+    /// Always `stream`.
+    #[schema(value_type = String)]
+    pub kind: &'static str,
+    /// For an `<audio>` element.
+    pub url: String,
+    /// When it stops working.
+    pub expires_at: Moment,
+}
+
 /// How to play something.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Playback {
     /// `embed` (an iframe), `stream` (our own path), `synth` (from `score`) or `link`.
     pub kind: String,
-    /// Empty for `synth`.
+    /// Empty for `synth`. For `stream` it holds a ticket, so that an `<audio>` element can use it.
     pub url: String,
+    /// When the ticket of a `stream` ends: GET /songs/{id}/playback gives a new one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Moment>,
     /// Only for `synth`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<Score>,
@@ -138,6 +180,7 @@ impl From<music::Playback> for Playback {
         Self {
             kind: playback.kind,
             url: playback.url,
+            expires_at: None,
             score: playback.score.map(Score::from),
         }
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use actix_web::web::{Json, Path};
+use jiff::Timestamp;
 use proto::music::v1::{
     self as music, GetTasteRequest, GiveFeedbackRequest, ListHistoryRequest, ListProvidersRequest,
     RecommendRequest, ResetTasteRequest, RetractFeedbackRequest,
@@ -12,8 +13,8 @@ use tokio::time::timeout;
 use crate::{
     clients::{Answered, Service},
     dto::music::{
-        FeedbackRequest, Provider, ProviderList, RetractQuery, SongHistoryItem, SongHistoryPage,
-        SongHistoryQuery, SongList, SongsRequest, Taste,
+        FeedbackRequest, Provider, ProviderList, RetractQuery, Song, SongHistoryItem,
+        SongHistoryPage, SongHistoryQuery, SongList, SongsRequest, Taste,
     },
     error::ApiError,
     extract::{Body, Query, within},
@@ -35,8 +36,18 @@ pub async fn recommend(
         seed: wanted.seed,
         ..Default::default()
     };
-    let list = recommended(&me, request).await?;
-    Ok(Json(SongList::from(list)))
+    let mut list = SongList::from(recommended(&me, request).await?);
+    list.songs = list
+        .songs
+        .into_iter()
+        .map(|song| ticketed(&me, song))
+        .collect();
+    Ok(Json(list))
+}
+
+fn ticketed(me: &Signed, song: Song) -> Song {
+    let now_ms = Timestamp::now().as_millisecond();
+    song.ticketed(|song_id| me.tickets.issue(&me.caller(), song_id, now_ms))
 }
 
 /// Recommends songs for a mood, which a body names.
@@ -122,8 +133,13 @@ pub async fn history(
     });
     let mut music = me.clients.music();
     let page = music.list_history(request).await.of(Service::Music)?;
+    let item = |item| {
+        let mut item = SongHistoryItem::from(item);
+        item.song = item.song.map(|song| ticketed(&me, song));
+        item
+    };
     Ok(Json(SongHistoryPage {
-        items: page.items.into_iter().map(SongHistoryItem::from).collect(),
+        items: page.items.into_iter().map(item).collect(),
         cursor: Some(page.cursor).filter(|cursor| !cursor.is_empty()),
     }))
 }

@@ -137,7 +137,7 @@ async fn songs_follow_the_preferences_where_nothing_else_is_said() {
         (&list["intent"], &list["source"]),
         (&json!("lift"), &json!("builtin"))
     );
-    assert_eq!(list["songs"][0]["id"], "builtin:One");
+    assert_eq!(list["songs"][0]["id"], "folder:One");
     let asked = &stage.world.calls("recommend")[0].message;
     for part in ["explicit: true", "limit: 5", "seed: Some(7)"] {
         assert!(asked.contains(part), "{asked}");
