@@ -103,8 +103,14 @@ pub(crate) enum SourceError {
     OwnerNotPremium,
     #[error("does not accept the client id and secret that it was set up with")]
     UnknownClient,
+    /// Whatever we do: somebody has to change a setting.
+    #[error("{why}")]
+    Refused { why: &'static str },
     #[error("asks us to wait until {}", when(*until_ms))]
     RateLimited { until_ms: i64 },
+    /// Our own limit, before theirs is reached.
+    #[error("was asked as often today as its setting allows, until {}", when(*until_ms))]
+    SoftCap { until_ms: i64 },
     #[error("has used up its daily quota until {}", when(*until_ms))]
     QuotaExceeded { until_ms: i64 },
     #[error("{why}")]
@@ -122,7 +128,9 @@ impl SourceError {
             Self::NotConfigured => "not_configured",
             Self::OwnerNotPremium => "owner_not_premium",
             Self::UnknownClient => "unknown_client",
+            Self::Refused { .. } => "refused",
             Self::RateLimited { .. } => "rate_limited",
+            Self::SoftCap { .. } => "soft_cap",
             Self::QuotaExceeded { .. } => "quota_exceeded",
             Self::Unavailable { .. } => "unavailable",
             Self::Decode => "decode",

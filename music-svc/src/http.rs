@@ -1,84 +1,74 @@
-//! The HTTP client: short timeouts, bounded bodies, no redirects, and refusals made into errors.
+//! The HTTP client for third parties: short timeouts, bounded bodies, no redirects, no secrets in errors.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use jiff::fmt::rfc2822;
-use reqwest::{RequestBuilder, Response, Url, header::RETRY_AFTER, redirect::Policy};
+use reqwest::{
+    ClientBuilder, RequestBuilder, Response, Url, header::RETRY_AFTER, redirect::Policy,
+};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
-use serde_json::Value;
 
-use crate::{
-    catalog::SourceError, clock::Clock, config::SpotifyConfig, error::Error, secret::Secret,
-};
+use crate::{catalog::SourceError, clock::Clock, config::Timeouts, error::Error};
 
-const MAX_BODY_BYTES: usize = 2 << 20;
-const DEFAULT_WAIT_MS: i64 = 30_000;
-const QUOTA_WAIT_MS: i64 = 60 * 60 * 1000;
-/// Whatever a header says, we look again after a week.
-const LONGEST_WAIT_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+const MAX_BODY_BYTES: usize = 4 << 20;
+/// How long a stream may say nothing.
+const LONGEST_SILENCE: Duration = Duration::from_secs(30);
 
 /// A client for one third party; clones share its connections.
 #[derive(Clone)]
-pub(super) struct Http {
+pub(crate) struct Http {
     client: reqwest::Client,
     clock: Clock,
 }
 
 /// An answer that was read whole.
-pub(super) struct Reply {
-    pub(super) status: u16,
-    pub(super) body: Vec<u8>,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
     /// When to come back, in milliseconds since the Unix epoch, if the answer says so.
-    retry_at_ms: Option<i64>,
-    received_ms: i64,
+    pub(crate) retry_at_ms: Option<i64>,
+    pub(crate) received_ms: i64,
 }
 
 impl Http {
-    /// Brings its own TLS provider: none need be installed for the process.
-    pub(super) fn new(config: &SpotifyConfig, clock: Clock) -> Result<Self, Error> {
-        let is_encrypted = config.api_base.is_encrypted() || config.auth_base.is_encrypted();
-        let tls = tls(is_encrypted).map_err(|error| Error::Tls(error.to_string()))?;
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(Policy::none())
-            .connect_timeout(config.timeouts.connect)
-            .timeout(config.timeouts.total)
-            .user_agent(concat!("attune/", env!("CARGO_PKG_VERSION")));
-        if !is_encrypted {
-            // Both bases are on loopback, where no proxy belongs.
-            builder = builder.no_proxy();
-        }
-        let client = builder
-            .build()
-            .map_err(|error| Error::Tls(error.to_string()))?;
+    /// A client whose answers are read whole and in time.
+    ///
+    /// # Errors
+    /// [`Error::Tls`] when the system has no CA certificates.
+    pub(crate) fn new(timeouts: Timeouts, is_encrypted: bool, clock: Clock) -> Result<Self, Error> {
+        let builder = builder(timeouts, is_encrypted)?.timeout(timeouts.total);
+        Self::built(builder, clock)
+    }
+
+    /// A client whose answers may go on for as long as something comes.
+    ///
+    /// # Errors
+    /// [`Error::Tls`] when the system has no CA certificates.
+    pub(crate) fn for_streams(timeouts: Timeouts, is_encrypted: bool) -> Result<Self, Error> {
+        let builder = builder(timeouts, is_encrypted)?.read_timeout(LONGEST_SILENCE);
+        Self::built(builder, Clock::System)
+    }
+
+    fn built(builder: ClientBuilder, clock: Clock) -> Result<Self, Error> {
+        let client = builder.build();
+        let client = client.map_err(|error| Error::Tls(error.to_string()))?;
         Ok(Self { client, clock })
     }
 
-    /// GET with a bearer token.
-    pub(super) async fn get(
-        &self,
-        url: Url,
-        parameters: &[(&'static str, String)],
-        token: &Secret,
-    ) -> Result<Reply, SourceError> {
-        let request = self.client.get(url).query(parameters);
-        self.send(request.bearer_auth(token.reveal())).await
+    pub(crate) fn get(&self, url: Url) -> RequestBuilder {
+        self.client.get(url)
     }
 
-    /// POST of a form, with an id and a secret as Basic authentication.
-    pub(super) async fn post_form(
-        &self,
-        url: Url,
-        form: &[(&str, &str)],
-        (id, secret): (&str, &Secret),
-    ) -> Result<Reply, SourceError> {
-        let request = self.client.post(url).form(form);
-        self.send(request.basic_auth(id, Some(secret.reveal())))
-            .await
+    pub(crate) fn post(&self, url: Url) -> RequestBuilder {
+        self.client.post(url)
     }
 
-    async fn send(&self, request: RequestBuilder) -> Result<Reply, SourceError> {
+    /// Sends a request of this client and reads the answer.
+    ///
+    /// # Errors
+    /// [`SourceError::Unavailable`], or [`SourceError::Decode`] for an answer without end.
+    pub(crate) async fn send(&self, request: RequestBuilder) -> Result<Reply, SourceError> {
         let response = request.send().await.map_err(unreachable)?;
         let received_ms = self.clock.now_ms();
         Ok(Reply {
@@ -90,44 +80,20 @@ impl Http {
     }
 }
 
-impl Reply {
-    /// What a status other than 200 means.
-    pub(super) fn refusal(&self) -> SourceError {
-        match self.status {
-            429 => self.too_many(),
-            // Every other 403 of Spotify has a JSON body.
-            403 if self.json().is_none() => SourceError::OwnerNotPremium,
-            403 => SourceError::Unavailable {
-                why: "forbids this call",
-            },
-            500.. => SourceError::Unavailable {
-                why: "is out of order",
-            },
-            _ => SourceError::Unavailable {
-                why: "refuses this call",
-            },
-        }
-    }
-
-    fn too_many(&self) -> SourceError {
-        let json = self.json().unwrap_or_default();
-        let reason = json["error"]["reason"].as_str().or(json["reason"].as_str());
-        let until_ms = |default: i64| {
-            let wait = self.retry_at_ms.unwrap_or(self.received_ms + default);
-            wait.clamp(self.received_ms, self.received_ms + LONGEST_WAIT_MS)
-        };
-        if reason == Some("QUOTA_EXCEEDED") {
-            let until_ms = until_ms(QUOTA_WAIT_MS);
-            SourceError::QuotaExceeded { until_ms }
-        } else {
-            let until_ms = until_ms(DEFAULT_WAIT_MS);
-            SourceError::RateLimited { until_ms }
-        }
-    }
-
-    fn json(&self) -> Option<Value> {
-        serde_json::from_slice(&self.body).ok()
-    }
+/// Brings its own TLS provider: none need be installed for the process.
+fn builder(timeouts: Timeouts, is_encrypted: bool) -> Result<ClientBuilder, Error> {
+    let tls = tls(is_encrypted).map_err(|error| Error::Tls(error.to_string()))?;
+    let builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(Policy::none())
+        .connect_timeout(timeouts.connect)
+        .user_agent(concat!("attune/", env!("CARGO_PKG_VERSION")));
+    // Plain addresses are on loopback or on a private network, where no proxy belongs.
+    Ok(if is_encrypted {
+        builder
+    } else {
+        builder.no_proxy()
+    })
 }
 
 fn tls(needs_roots: bool) -> Result<ClientConfig, rustls::Error> {
@@ -155,7 +121,7 @@ fn retry_at(response: &Response, now_ms: i64) -> Option<i64> {
 }
 
 /// Reads a body up to the limit.
-async fn whole(mut response: Response) -> Result<Vec<u8>, SourceError> {
+pub(crate) async fn whole(mut response: Response) -> Result<Vec<u8>, SourceError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
         if body.len() + chunk.len() > MAX_BODY_BYTES {
@@ -166,7 +132,8 @@ async fn whole(mut response: Response) -> Result<Vec<u8>, SourceError> {
     Ok(body)
 }
 
-fn unreachable(error: reqwest::Error) -> SourceError {
+/// In words that hold no address: it may have a login in it.
+pub(crate) fn unreachable(error: reqwest::Error) -> SourceError {
     let why = if error.is_timeout() {
         "took too long to answer"
     } else if error.is_connect() {
@@ -180,67 +147,6 @@ fn unreachable(error: reqwest::Error) -> SourceError {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn reply(status: u16, body: &str, retry_at_ms: Option<i64>) -> Reply {
-        Reply {
-            status,
-            body: body.as_bytes().to_vec(),
-            retry_at_ms,
-            received_ms: 1_000,
-        }
-    }
-
-    #[test]
-    fn refusals_become_typed_errors() {
-        let quota = r#"{"error":{"status":429,"reason":"QUOTA_EXCEEDED"}}"#;
-        let rolling = r#"{"error":{"status":429,"message":"API rate limit exceeded"}}"#;
-        for (reply, expected) in [
-            (
-                reply(429, rolling, Some(86_401_000)),
-                SourceError::RateLimited {
-                    until_ms: 86_401_000,
-                },
-            ),
-            (
-                reply(429, "", None),
-                SourceError::RateLimited { until_ms: 31_000 },
-            ),
-            (
-                reply(429, quota, None),
-                SourceError::QuotaExceeded {
-                    until_ms: 3_601_000,
-                },
-            ),
-            (
-                reply(429, quota, Some(9_000)),
-                SourceError::QuotaExceeded { until_ms: 9_000 },
-            ),
-            (
-                reply(403, "Active premium subscription required", None),
-                SourceError::OwnerNotPremium,
-            ),
-        ] {
-            assert_eq!(reply.refusal(), expected);
-        }
-        for status in [400, 403, 404, 500, 503] {
-            let refusal = reply(status, "{}", None).refusal();
-            assert!(
-                matches!(refusal, SourceError::Unavailable { .. }),
-                "{status}"
-            );
-        }
-    }
-
-    #[test]
-    fn an_absurd_wait_is_cut_to_a_week() {
-        let refusal = reply(429, "", Some(i64::MAX)).refusal();
-        assert_eq!(
-            refusal,
-            SourceError::RateLimited {
-                until_ms: 1_000 + LONGEST_WAIT_MS
-            }
-        );
-    }
 
     #[test]
     fn a_client_needs_no_provider_of_the_process() {

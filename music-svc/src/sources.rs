@@ -15,6 +15,7 @@ use crate::{
     media::MediaSources,
     spotify::Spotify,
     store::MusicStore,
+    subsonic::{self, Subsonic},
 };
 
 /// The sources, made ready.
@@ -28,6 +29,7 @@ pub(crate) struct Sources {
 /// What the sources do between the calls.
 pub(crate) struct Upkeep {
     folder: Folder,
+    subsonic: Subsonic,
 }
 
 impl Sources {
@@ -39,21 +41,25 @@ impl Sources {
     pub(crate) async fn open(config: Config, store: MusicStore) -> Result<Self, Error> {
         let spotify = Spotify::new(config.spotify, store.clone(), Clock::System).await?;
         let spotify: Arc<dyn MusicCatalog> = Arc::new(spotify);
+        let subsonic = Subsonic::open(config.subsonic, store.clone(), Clock::System).await?;
         let folder = Folder::open(config.folder, store).await?;
-        let in_order = config.sources.all().into_iter().filter_map(|name| {
+        let in_order = config.sources.all().into_iter().map(|name| {
             let source: Arc<dyn MusicCatalog> = match name {
                 SourceName::Spotify => spotify.clone(),
-                SourceName::Subsonic => return None,
+                SourceName::Subsonic => Arc::new(subsonic.clone()),
                 SourceName::Folder => Arc::new(folder.clone()),
             };
-            Some(source)
+            source
         });
         let mut catalogs: Vec<_> = in_order.collect();
         catalogs.push(Arc::new(Builtin::load()?));
         Ok(Self {
             catalogs,
-            media: MediaSources(vec![(folder::NAME, Arc::new(folder.clone()))]),
-            upkeep: Upkeep { folder },
+            media: MediaSources(vec![
+                (folder::NAME, Arc::new(folder.clone())),
+                (subsonic::NAME, Arc::new(subsonic.clone())),
+            ]),
+            upkeep: Upkeep { folder, subsonic },
         })
     }
 }
@@ -63,6 +69,7 @@ impl Upkeep {
     pub(crate) fn start(self, stop: &CancellationToken) -> JoinSet<()> {
         let mut tasks = JoinSet::new();
         tasks.spawn(self.folder.keep_fresh(stop.clone()));
+        tasks.spawn(self.subsonic.keep_fresh(stop.clone()));
         tasks
     }
 }

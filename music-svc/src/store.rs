@@ -1,5 +1,6 @@
 //! Everything that music keeps, and the only place with SQL.
 
+mod calls;
 mod cooldowns;
 mod erasure;
 mod export;

@@ -1,6 +1,6 @@
 //! How to reach a music server that speaks OpenSubsonic.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 
 use env_config::{Env, InvalidVariable};
 
@@ -18,12 +18,21 @@ pub struct SubsonicConfig {
     pub credentials: SubsonicCredentials,
     /// How long to wait.
     pub timeouts: Timeouts,
+    /// How long after one reading of the library the next one comes.
+    pub refresh: Duration,
 }
 
-/// One of the two ways to log in.
+/// One of the ways to log in.
 #[derive(Debug, Clone)]
 pub enum SubsonicCredentials {
     /// A name and a password, which is never sent, only salted hashes of it.
+    Token {
+        /// The user's name.
+        user: String,
+        /// The user's password.
+        password: Secret,
+    },
+    /// A name and a password that is sent, for servers that keep no password to hash.
     Password {
         /// The user's name.
         user: String,
@@ -34,10 +43,13 @@ pub enum SubsonicCredentials {
     ApiKey(Secret),
 }
 
+const REFRESH: Duration = Duration::from_secs(6 * 60 * 60);
+
 const URL: &str = "SUBSONIC_URL";
 const USER: &str = "SUBSONIC_USER";
 const PASSWORD: &str = "SUBSONIC_PASSWORD";
 const API_KEY: &str = "SUBSONIC_API_KEY";
+const AUTH: &str = "SUBSONIC_AUTH";
 
 impl SubsonicConfig {
     pub(super) fn from_env(env: &Env) -> Result<Option<Self>, InvalidVariable> {
@@ -58,28 +70,33 @@ impl SubsonicConfig {
             url,
             credentials,
             timeouts: Timeouts::default(),
+            refresh: REFRESH,
         }))
     }
 }
 
 fn credentials(env: &Env) -> Result<Option<SubsonicCredentials>, InvalidVariable> {
-    let (user, password) = (env.text(USER), env.text(PASSWORD));
-    match (user, password, env.text(API_KEY)) {
-        (None, None, None) => Ok(None),
-        (None, None, Some(key)) => Ok(Some(SubsonicCredentials::ApiKey(Secret::new(key)))),
-        (Some(user), Some(password), None) => Ok(Some(SubsonicCredentials::Password {
-            user: user.to_owned(),
-            password: Secret::new(password),
-        })),
-        (Some(_), None, None) => Err(missing(PASSWORD, USER)),
-        (None, Some(_), None) => Err(missing(USER, PASSWORD)),
-        (_, _, Some(_)) => Err(InvalidVariable {
-            name: API_KEY,
-            expected: format!(
-                "no value, because {USER} or {PASSWORD} is set (the key replaces both)"
-            ),
-        }),
-    }
+    let sends_password = env.one_of(AUTH, &["token", "password"], "token")? == "password";
+    let (user, password) = match (env.text(USER), env.text(PASSWORD), env.text(API_KEY)) {
+        (None, None, None) => return Ok(None),
+        (None, None, Some(key)) => {
+            return Ok(Some(SubsonicCredentials::ApiKey(Secret::new(key))));
+        }
+        (Some(user), Some(password), None) => (user.to_owned(), Secret::new(password)),
+        (Some(_), None, None) => return Err(missing(PASSWORD, USER)),
+        (None, Some(_), None) => return Err(missing(USER, PASSWORD)),
+        (_, _, Some(_)) => {
+            let expected =
+                format!("no value, because {USER} or {PASSWORD} is set (the key replaces both)");
+            let name = API_KEY;
+            return Err(InvalidVariable { name, expected });
+        }
+    };
+    Ok(Some(if sends_password {
+        SubsonicCredentials::Password { user, password }
+    } else {
+        SubsonicCredentials::Token { user, password }
+    }))
 }
 
 /// Whether a host is on this machine or on a private network, where http is common.
@@ -164,6 +181,7 @@ mod tests {
             ),
             (vec![(PASSWORD, SECRET)], USER),
             (vec![(USER, "ada"), (API_KEY, SECRET)], API_KEY),
+            (vec![(AUTH, "plain")], AUTH),
         ] {
             let error = SubsonicConfig::from_env(&env(&pairs)).unwrap_err();
             assert_eq!(error.name, name);

@@ -22,7 +22,7 @@ const BATCH: usize = 500;
 /// A folder that is not there is looked for this often.
 const RETRY: Duration = Duration::from_secs(15);
 const EMPTY: SourceError = SourceError::Unavailable {
-    why: "holds no music; is its volume mounted?",
+    why: "holds no music (is its volume mounted?)",
 };
 
 /// Scans at once and then as often as the settings say.

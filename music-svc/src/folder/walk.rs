@@ -10,7 +10,7 @@ use crate::{catalog::SourceError, folder::sound::is_audio};
 const DEEPEST: usize = 32;
 
 pub(super) const NOT_THERE: SourceError = SourceError::Unavailable {
-    why: "cannot be found; is its volume mounted?",
+    why: "cannot be found (is its volume mounted?)",
 };
 pub(super) const UNREADABLE: SourceError = SourceError::Unavailable {
     why: "cannot be read; check its permissions",

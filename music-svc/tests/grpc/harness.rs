@@ -1,11 +1,15 @@
 //! A running service and the calls that tests make.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use fake_spotify::{CLIENT_ID, CLIENT_SECRET, FakeSpotify};
+use fake_subsonic::FakeSubsonic;
 use music_svc::{
     Config, Error, Secret,
-    config::{SpotifyConfig, Timeouts},
+    config::{SpotifyConfig, SubsonicConfig, SubsonicCredentials, Timeouts},
 };
 use proto::music::v1::{self as pb, music_client::MusicClient};
 use rpc::Caller;
@@ -26,10 +30,14 @@ pub(crate) struct Music {
 
 impl Music {
     pub(crate) async fn start(dir: &TempDir, spotify: Option<SpotifyConfig>) -> Self {
-        let config = Config {
+        Self::start_with(Config {
             spotify,
             ..Config::builtin_only(dir.path().to_owned())
-        };
+        })
+        .await
+    }
+
+    pub(crate) async fn start_with(config: Config) -> Self {
         let bound = music_svc::bind(config).await.unwrap();
         let address = bound.local_addr();
         let channel = rpc::channel(&format!("http://{address}"), DEADLINE).unwrap();
@@ -63,6 +71,41 @@ impl Music {
 
     pub(crate) async fn list(&self, mood: &str) -> pb::Recommendation {
         self.recommend(wanted(mood, "")).await.unwrap()
+    }
+
+    /// A happy list, once this source is the one that answers.
+    pub(crate) async fn list_from(&self, source: &str) -> pb::Recommendation {
+        let limit = Instant::now() + DEADLINE;
+        loop {
+            let list = self.list("happy").await;
+            if list.source == source {
+                return list;
+            }
+            assert!(Instant::now() < limit, "{:?}", list.notice);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// The head and the bytes of a song.
+    pub(crate) async fn media(
+        &self,
+        request: pb::OpenMediaRequest,
+    ) -> Result<(pb::MediaHead, Vec<u8>), Status> {
+        let opened = self.client.clone().open_media(by(USER, request)).await?;
+        let mut messages = opened.into_inner();
+        let first = messages.message().await?.unwrap().part.unwrap();
+        let pb::open_media_response::Part::Head(head) = first else {
+            panic!("a stream begins with its head");
+        };
+        let mut bytes = Vec::new();
+        while let Some(message) = messages.message().await? {
+            let Some(pb::open_media_response::Part::Chunk(chunk)) = message.part else {
+                panic!("chunks follow the head");
+            };
+            assert!(!chunk.is_empty() && chunk.len() <= 64 * 1024);
+            bytes.extend(chunk);
+        }
+        Ok((head, bytes))
     }
 
     pub(crate) async fn feedback(&self, song_id: &str, kind: &str) -> Result<(), Status> {
@@ -163,6 +206,18 @@ pub(crate) fn spotify_at(fake: &FakeSpotify) -> SpotifyConfig {
         api_base: fake.api_base().parse().unwrap(),
         auth_base: fake.auth_base().parse().unwrap(),
         timeouts: Timeouts::default(),
+    }
+}
+
+pub(crate) fn subsonic_at(fake: &FakeSubsonic) -> SubsonicConfig {
+    SubsonicConfig {
+        url: fake.url().parse().unwrap(),
+        credentials: SubsonicCredentials::Token {
+            user: fake_subsonic::USER.to_owned(),
+            password: Secret::new(fake_subsonic::PASSWORD),
+        },
+        timeouts: Timeouts::default(),
+        refresh: Duration::from_secs(600),
     }
 }
 
