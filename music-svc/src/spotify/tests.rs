@@ -96,7 +96,7 @@ fn query(intent: Intent, seed: u64) -> Query {
     Query {
         intent,
         seed,
-        genres: Taste::default().genres(query.mood, genres),
+        genres: Taste::default().genres((query.mood, query.intent), genres),
         ..query
     }
 }
@@ -118,7 +118,7 @@ async fn a_list_is_full_playable_and_explained() {
                 .starts_with("https://i.scdn.co/")
         );
         assert_eq!((song.year, song.point), (Some(2019), None));
-        assert_eq!(song.reasons[0].code, ReasonCode::MoodMatch);
+        assert_eq!(song.reasons[0].code, ReasonCode::Searched);
         assert!(!song.explicit);
     }
     assert_eq!(listing.collections.len(), 10);
