@@ -52,19 +52,23 @@ fn answer<T>(result: Result<T, Error>) -> Result<Response<T>, Status> {
 }
 
 fn ask(request: &pb::RecommendRequest) -> Result<Ask, Error> {
-    let intent = match request.intent.as_str() {
-        "" => Intent::Match,
-        word => Intent::find(word).ok_or(Error::UnknownIntent)?,
-    };
     let market = request.market.as_deref().map(str::parse::<Market>);
     Ok(Ask {
         mood: Mood::find(&request.mood).ok_or(Error::UnknownMood)?,
-        intent,
+        chosen_intent: intent(&request.intent)?,
+        usual_intent: intent(&request.usual_intent)?,
         limit: limit(request.limit)?,
         seed: request.seed,
         explicit: request.explicit,
         market: market.transpose().map_err(|()| Error::MarketOutOfRange)?,
     })
+}
+
+fn intent(word: &str) -> Result<Option<Intent>, Error> {
+    match word {
+        "" => Ok(None),
+        word => Intent::find(word).map(Some).ok_or(Error::UnknownIntent),
+    }
 }
 
 fn kind(word: &str) -> Result<FeedbackKind, Error> {
@@ -150,7 +154,7 @@ impl Service {
     }
 
     async fn exported(&self, user: &str) -> Result<pb::ExportResponse, Error> {
-        let document = self.store.export(user).await?;
+        let document = self.store.export(user, self.clock.now_ms()).await?;
         let json = to_string(&document)?;
         Ok(pb::ExportResponse { json })
     }
@@ -219,7 +223,8 @@ impl pb::music_server::Music for Service {
         request: Request<pb::GetTasteRequest>,
     ) -> Result<Response<pb::Taste>, Status> {
         let user = user(&request)?;
-        answer(self.store.taste(&user).await.map(Into::into))
+        let taste = self.store.taste(&user, self.clock.now_ms()).await;
+        answer(taste.map(Into::into))
     }
 
     async fn reset_taste(

@@ -7,15 +7,18 @@ use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
 
 use crate::{
-    builtin::{self, Known, Library},
     catalog::{Listing, Query, SourceError},
     dice::Dice,
+    mood_map::{Mood, Point},
+    ranking::{Known, pick},
     song::{Playback, Song},
     tags::Tags,
 };
 
 /// Of a larger library each list sees a sample of this size, drawn by its seed.
 const SAMPLE: usize = 4_000;
+/// How far from a mood's target a song may lie that the map answers it with.
+const NEAR: f64 = 0.45;
 
 /// A track as its library describes it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -47,16 +50,23 @@ impl Track {
             year: self.year,
             genres: arms.clone(),
             reasons: Vec::new(),
+            score: 0,
             playback: Playback::Stream(path(&song_id, "stream")),
             arms,
             id: song_id,
         };
-        Some(Known {
-            song,
-            point,
-            mood: None,
-        })
+        let mood = mood_at(point);
+        Some(Known { song, point, mood })
     }
+}
+
+/// The mood whose target on the map is nearest, if it is near.
+fn mood_at(point: Point) -> Option<Mood> {
+    let away = |mood: &Mood| mood.profile().target.distance(point);
+    let nearest = Mood::ALL
+        .into_iter()
+        .min_by(|a, b| away(a).total_cmp(&away(b)))?;
+    (away(&nearest) <= NEAR).then_some(nearest)
 }
 
 /// Where the gateway serves it. Ids are made of characters that a path takes as they are.
@@ -68,10 +78,10 @@ fn path(song_id: &str, what: &str) -> String {
 ///
 /// # Errors
 /// [`SourceError::NothingFound`] when none of its songs fits.
-pub(crate) async fn list(library: Arc<Library>, query: Query) -> Result<Listing, SourceError> {
+pub(crate) async fn list(library: Arc<Vec<Known>>, query: Query) -> Result<Listing, SourceError> {
     let ranked = spawn_blocking(move || {
         let sample = sample(&library, &query);
-        builtin::pick(sample.as_ref().unwrap_or(&library), &query)
+        pick(sample.as_ref().unwrap_or(&library), &query)
     });
     let songs = ranked.await.map_err(|_| SourceError::Decode)?;
     if songs.is_empty() {
@@ -83,17 +93,15 @@ pub(crate) async fn list(library: Arc<Library>, query: Query) -> Result<Listing,
     })
 }
 
-fn sample(library: &Library, query: &Query) -> Option<Library> {
-    let count = library.songs.len();
+fn sample(library: &[Known], query: &Query) -> Option<Vec<Known>> {
+    let count = library.len();
     if count <= SAMPLE {
         return None;
     }
     let mut places: Vec<usize> = (0..count).collect();
     Dice::new(query.seed, "sample").shuffle(&mut places);
-    let songs = places[..SAMPLE].iter().map(|&at| library.songs[at].clone());
-    Some(Library {
-        songs: songs.collect(),
-    })
+    let songs = places[..SAMPLE].iter().map(|&at| library[at].clone());
+    Some(songs.collect())
 }
 
 #[cfg(test)]
@@ -116,13 +124,11 @@ mod tests {
         }
     }
 
-    fn library(count: usize, moods: &[&str]) -> Arc<Library> {
+    fn library(count: usize, moods: &[&str]) -> Arc<Vec<Known>> {
         let known = (0..count).filter_map(|number| {
             track(number, moods[number % moods.len()]).known(format!("folder:{number}"))
         });
-        Arc::new(Library {
-            songs: known.collect(),
-        })
+        Arc::new(known.collect())
     }
 
     #[tokio::test]

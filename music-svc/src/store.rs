@@ -16,13 +16,17 @@ use sqlite_store::{Migration, Store, StoreError};
 
 pub(crate) use cooldowns::StoredCooldown;
 pub(crate) use history::{HistoryItem, Page};
-pub(crate) use listener::Replay;
+pub(crate) use listener::{Listener, Replay};
 pub(crate) use recommendations::Batch;
 
-const MIGRATIONS: [Migration; 2] = [
+const MIGRATIONS: [Migration; 3] = [
     Migration {
         version: 1,
         sql: include_str!("../migrations/0001_music.sql"),
+    },
+    Migration {
+        version: 2,
+        sql: include_str!("../migrations/0002_taste.sql"),
     },
     Migration {
         version: 3,

@@ -22,7 +22,6 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::{
-    builtin::Library,
     catalog::{Listing, MusicCatalog, Query, SourceError, SourceState},
     clock::Clock,
     config::SubsonicConfig,
@@ -30,6 +29,7 @@ use crate::{
     error::Error,
     library,
     media::{MediaSource, Opened, Wanted},
+    ranking::Known,
     store::MusicStore,
     subsonic::{client::Client, wire::Child},
 };
@@ -65,7 +65,7 @@ struct Server {
 /// The library as it was last read.
 #[derive(Default)]
 struct Index {
-    library: Arc<Library>,
+    library: Arc<Vec<Known>>,
     /// By the server's own id.
     songs: HashMap<String, Child>,
 }
@@ -217,7 +217,7 @@ impl Server {
         let count = children.len();
         let indexed = tokio::task::spawn_blocking(|| Index::of(children)).await;
         let index = indexed.map_err(|_| SourceError::Decode)?;
-        let placed = index.library.songs.len();
+        let placed = index.library.len();
         info!(songs = count, placed, "music server's library was read");
         *self.index.write().expect("nothing panics under this lock") = Arc::new(index);
         self.reading.send_replace(Some(Ok(())));
@@ -245,10 +245,10 @@ impl Server {
 impl Index {
     fn of(children: Vec<Child>) -> Self {
         let known = |child: &Child| child.track().known(format!("{NAME}:{}", child.id));
-        let songs = children.iter().filter_map(known).collect();
+        let songs: Vec<Known> = children.iter().filter_map(known).collect();
         let by_id = children.into_iter().map(|child| (child.id.clone(), child));
         Self {
-            library: Arc::new(Library { songs }),
+            library: Arc::new(songs),
             songs: by_id.collect(),
         }
     }

@@ -3,6 +3,8 @@
 mod record;
 mod score;
 
+use std::collections::BTreeMap;
+
 use proto::music::v1 as music;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -24,13 +26,14 @@ const STREAM: &str = "stream";
 pub struct SongsRequest {
     /// `happy`, `sad`, `angry` or `neutral`.
     pub mood: String,
-    /// `match`, `lift` or `surprise`; the user's preference when absent.
+    /// `match`, `lift` or `surprise`; remembered for the mood. When absent, what was last chosen
+    /// for the mood, else the user's preference.
     pub intent: Option<String>,
     /// 1 … 50; 20 when absent.
     #[param(minimum = 1, maximum = 50)]
     #[schema(minimum = 1, maximum = 50)]
     pub limit: Option<u32>,
-    /// The same seed gives the same list.
+    /// The same seed gives the same list, as long as nothing was done in between.
     pub seed: Option<u64>,
 }
 
@@ -98,14 +101,12 @@ pub struct Song {
     pub year: Option<u32>,
     /// What it is.
     pub genres: Vec<String>,
+    /// In points: exactly the sum of the reasons' contributions.
+    pub score: i32,
 }
 
 impl From<music::Song> for Song {
     fn from(song: music::Song) -> Self {
-        let reason = |reason: music::Reason| Reason {
-            code: reason.code,
-            text: reason.text,
-        };
         Self {
             id: song.id,
             title: song.title,
@@ -118,9 +119,10 @@ impl From<music::Song> for Song {
             arousal: song.arousal,
             url: song.url,
             playback: song.playback.map(Playback::from),
-            reasons: song.reasons.into_iter().map(reason).collect(),
+            reasons: song.reasons.into_iter().map(Reason::from).collect(),
             year: song.year,
             genres: song.genres,
+            score: song.score,
         }
     }
 }
@@ -193,6 +195,25 @@ pub struct Reason {
     pub code: String,
     /// Words for people.
     pub text: String,
+    /// What it adds to the song's score, in points; 1000 is the length 1 on the plane of valence
+    /// and arousal.
+    pub contribution: i32,
+    /// The numbers that the contribution was computed from, to four decimals.
+    pub features: BTreeMap<String, f64>,
+    /// The genre it speaks of, where it speaks of one.
+    pub genre: Option<String>,
+}
+
+impl From<music::Reason> for Reason {
+    fn from(reason: music::Reason) -> Self {
+        Self {
+            code: reason.code,
+            text: reason.text,
+            contribution: reason.contribution,
+            features: reason.features.into_iter().collect(),
+            genre: reason.genre,
+        }
+    }
 }
 
 /// A whole playlist or album.

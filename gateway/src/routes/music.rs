@@ -63,17 +63,16 @@ pub async fn recommend_for(
 /// How long songs wait for the user's preferences.
 const PREFERENCES_PATIENCE: Duration = Duration::from_secs(1);
 
-/// Asks for songs with the user's preferences where the request names none. Without auth the
-/// preferences are unknown: then the safe ones count, because songs are better than none.
+/// Asks for songs with the user's preferences where neither the request nor what was chosen for the
+/// mood before names any. Without auth the preferences are unknown: then the safe ones count,
+/// because songs are better than none.
 pub async fn recommended(
     me: &Signed,
     mut request: RecommendRequest,
 ) -> Result<music::Recommendation, ApiError> {
     if let Ok(Ok(profile)) = timeout(PREFERENCES_PATIENCE, me.profile()).await {
         request.explicit = profile.explicit;
-        if request.intent.is_empty() {
-            request.intent = profile.intent;
-        }
+        request.usual_intent = profile.intent;
     }
     let mut music = me.clients.music();
     music

@@ -317,11 +317,20 @@ service!(music::music_server::Music {
                 score: None,
             }),
             artists: vec!["Attune".to_owned()],
+            reasons: vec![music::Reason {
+                code: "shuffle".to_owned(),
+                text: "a little chance".to_owned(),
+                contribution: -150,
+                features: [("chance".to_owned(), 0.25), ("weight".to_owned(), -0.6)].into(),
+                genre: None,
+            }],
+            score: -150,
             ..Default::default()
         };
+        let intents = [asked.intent, asked.usual_intent];
         Ok(music::Recommendation {
             mood: asked.mood,
-            intent: asked.intent,
+            intent: intents.into_iter().find(|intent| !intent.is_empty()).unwrap_or_default(),
             source: "builtin".to_owned(),
             songs: vec![song("One"), song("Two")],
             ..Default::default()

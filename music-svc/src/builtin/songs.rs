@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::{
     error::Error,
     mood_map::{Mood, Point},
+    ranking::Known,
     song::{Playback, Song},
 };
 
@@ -28,18 +29,9 @@ struct Entry {
     mood: Option<String>,
 }
 
-/// A song, where it lies, and which mood it answers.
-#[derive(Debug, Clone)]
-pub(crate) struct Known {
-    pub(crate) song: Song,
-    pub(crate) point: Point,
-    pub(crate) mood: Option<Mood>,
-}
-
 /// Every known song.
-#[derive(Debug, Default)]
-pub(crate) struct Library {
-    pub(crate) songs: Vec<Known>,
+pub(super) struct Library {
+    pub(super) songs: Vec<Known>,
 }
 
 impl Library {
@@ -68,6 +60,7 @@ fn known(entry: Entry) -> Known {
         arms: entry.genres.clone(),
         genres: entry.genres,
         reasons: Vec::new(),
+        score: 0,
         playback: Playback::Link(url),
     };
     let mood = entry.mood.as_deref().and_then(Mood::find);

@@ -51,7 +51,7 @@ fn tell(shelf: &Shelf, failure: Option<&SourceError>) {
     match failure {
         Some(why) => warn!(cause = %why, "music folder cannot be used"),
         None => {
-            let songs = shelf.library().songs.len();
+            let songs = shelf.library().len();
             info!(songs, "music folder can be used again");
         }
     }
@@ -76,7 +76,7 @@ async fn scan(shelf: &Arc<Shelf>, stop: &CancellationToken) -> Option<SourceErro
     }
     if read + dropped > 0 && !stop.is_cancelled() {
         let files = shelf.files().len();
-        let songs = shelf.library().songs.len();
+        let songs = shelf.library().len();
         info!(read, dropped, files, songs, "music folder was read");
     }
     None

@@ -7,12 +7,12 @@ use std::{
 };
 
 use crate::{
-    builtin::Library,
     catalog::SourceError,
     config::FolderConfig,
     error::Error,
     folder::{FileState, NAME, Shelved, Sound},
     media::short_hash,
+    ranking::Known,
     store::MusicStore,
 };
 
@@ -30,7 +30,7 @@ pub(super) struct Shelf {
 
 struct State {
     files: Arc<Files>,
-    library: Arc<Library>,
+    library: Arc<Vec<Known>>,
     /// Paths by song id.
     paths: Arc<HashMap<String, String>>,
     /// Why it cannot be used.
@@ -74,12 +74,12 @@ impl Shelf {
         let state = self.read();
         match &state.failure {
             Some(why) => Err(why.clone()),
-            None if state.is_first_reading && state.library.songs.is_empty() => Err(FIRST_READING),
+            None if state.is_first_reading && state.library.is_empty() => Err(FIRST_READING),
             None => Ok(()),
         }
     }
 
-    pub(super) fn library(&self) -> Arc<Library> {
+    pub(super) fn library(&self) -> Arc<Vec<Known>> {
         self.read().library.clone()
     }
 
@@ -129,7 +129,7 @@ fn shelved((path, state, sound): Shelved) -> (String, (FileState, Option<Arc<Sou
     (path, (state, sound.map(Arc::new)))
 }
 
-fn library(files: &Files) -> Library {
+fn library(files: &Files) -> Vec<Known> {
     let known = files.iter().filter_map(|(path, (_, sound))| {
         let sound = sound.as_ref()?;
         sound.track.known(song_id(path))
@@ -137,7 +137,7 @@ fn library(files: &Files) -> Library {
     let mut songs: Vec<_> = known.collect();
     // The order of a map is not the same twice, that of a list with the same seed is.
     songs.sort_by(|a, b| a.song.id.cmp(&b.song.id));
-    Library { songs }
+    songs
 }
 
 fn paths(files: &Files) -> HashMap<String, String> {

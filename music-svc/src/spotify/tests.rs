@@ -101,7 +101,7 @@ fn query(intent: Intent, seed: u64) -> Query {
     Query {
         intent,
         seed,
-        genres: Taste::default().genres(query.mood, genres),
+        genres: Taste::default().genres((query.mood, query.intent), genres),
         ..query
     }
 }

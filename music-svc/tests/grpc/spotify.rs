@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use fake_spotify::{FakeSpotify, RetryAfter, Scenario};
 
-use crate::harness::{Music, spotify_at};
+use crate::harness::{Music, spotify_at, wanted};
 
 #[tokio::test]
 async fn spotify_answers_when_it_is_set_up() {
@@ -27,6 +27,16 @@ async fn spotify_answers_when_it_is_set_up() {
             .iter()
             .all(|song| song.valence.is_none() && song.arousal.is_none())
     );
+    for song in &list.songs {
+        assert_eq!(music_svc::recomputed_score(song), Some(song.score));
+        let is_ours = |name: &str| matches!(name, "weight" | "chance");
+        for reason in &song.reasons {
+            assert!(
+                reason.features.keys().all(|name| is_ours(name)),
+                "{reason:?}"
+            );
+        }
+    }
     assert_eq!(list.collections.len(), 10);
     let liked = list
         .songs
@@ -35,6 +45,13 @@ async fn spotify_answers_when_it_is_set_up() {
         .unwrap();
     music.feedback(&liked.id, "like").await.unwrap();
     assert_eq!(music.taste().await.arms.len(), 1);
+    for intent in ["match", "lift", "surprise"] {
+        let list = music.recommend(wanted("happy", intent)).await.unwrap();
+        assert_eq!(list.source, "spotify");
+        for song in &list.songs {
+            assert_eq!(music_svc::recomputed_score(song), Some(song.score));
+        }
+    }
     music.stop().await;
 }
 

@@ -19,7 +19,7 @@ async fn a_list_is_full_playable_and_explained() {
                 .starts_with("https://i.scdn.co/")
         );
         assert_eq!((song.year, song.point), (Some(2019), None));
-        assert_eq!(song.reasons[0].code, ReasonCode::MoodMatch);
+        assert_eq!(song.reasons[0].code, ReasonCode::Searched);
         assert!(!song.explicit);
     }
     assert_eq!(listing.collections.len(), 10);
