@@ -10,12 +10,15 @@ use crate::{
     builtin::{self, Known, Library},
     catalog::{Listing, Query, SourceError},
     dice::Dice,
+    mood_map::{Mood, Point},
     song::{Playback, Song},
     tags::Tags,
 };
 
 /// Of a larger library each list sees a sample of this size, drawn by its seed.
 const SAMPLE: usize = 4_000;
+/// How far from a mood's target a song may lie that the map answers it with.
+const NEAR: f32 = 0.45;
 
 /// A track as its library describes it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -51,12 +54,18 @@ impl Track {
             arms,
             id: song_id,
         };
-        Some(Known {
-            song,
-            point,
-            mood: None,
-        })
+        let mood = mood_at(point);
+        Some(Known { song, point, mood })
     }
+}
+
+/// The mood whose target on the map is nearest, if it is near.
+fn mood_at(point: Point) -> Option<Mood> {
+    let away = |mood: &Mood| mood.profile().target.distance(point);
+    let nearest = Mood::ALL
+        .into_iter()
+        .min_by(|a, b| away(a).total_cmp(&away(b)))?;
+    (away(&nearest) <= NEAR).then_some(nearest)
 }
 
 /// Where the gateway serves it. Ids are made of characters that a path takes as they are.
