@@ -11,7 +11,7 @@ use proto::music::v1::{
 use tokio::time::timeout;
 
 use crate::{
-    clients::{Answered, Service},
+    clients::{Answered, SONGS_DEADLINE, Service},
     dto::music::{
         FeedbackRequest, Provider, ProviderList, RetractQuery, Song, SongHistoryItem,
         SongHistoryPage, SongHistoryQuery, SongList, SongsRequest, Taste,
@@ -76,7 +76,7 @@ pub async fn recommended(
     }
     let mut music = me.clients.music();
     music
-        .recommend(me.request(request))
+        .recommend(me.request_within(request, SONGS_DEADLINE))
         .await
         .of(Service::Music)
 }

@@ -123,7 +123,7 @@ async fn tags_of_every_format_become_songs_with_places() {
         picture: true,
         ..happy("Song")
     };
-    for format in ["wav", "mp3", "flac"] {
+    for format in ["wav", "mp3", "flac", "ogg", "opus", "m4a"] {
         let setup = Setup::new(&[(&format!("a/b/song.{format}"), tags.clone())]).await;
         setup.shows(&["Song"]).await;
         let song = setup.song().await;

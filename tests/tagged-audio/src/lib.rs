@@ -66,7 +66,7 @@ impl Tagged {
     }
 
     /// Writes seconds of silence with these tags; the name's ending says in which format: `wav`,
-    /// `mp3` or `flac`. Folders on the way are made.
+    /// `mp3`, `flac`, `ogg`, `opus` or `m4a`. Folders on the way are made.
     ///
     /// # Errors
     /// When the file cannot be written or the format is another one.
@@ -76,6 +76,9 @@ impl Tagged {
             Some("wav") => (silence::wav(), TagType::Id3v2),
             Some("mp3") => (silence::mp3(), TagType::Id3v2),
             Some("flac") => (silence::flac(), TagType::VorbisComments),
+            Some("ogg") => (silence::OGG.to_vec(), TagType::VorbisComments),
+            Some("opus") => (silence::OPUS.to_vec(), TagType::VorbisComments),
+            Some("m4a") => (silence::M4A.to_vec(), TagType::Mp4Ilst),
             _ => bail!("{}: no format that is written here", path.display()),
         };
         let parent = path.parent().context("a file lies in a folder")?;
@@ -87,10 +90,10 @@ impl Tagged {
 
     fn tag(&self, kind: TagType) -> Tag {
         let mut tag = Tag::new(kind);
-        let bpm = if kind == TagType::Id3v2 {
-            ItemKey::IntegerBpm
-        } else {
+        let bpm = if kind == TagType::VorbisComments {
             ItemKey::Bpm
+        } else {
+            ItemKey::IntegerBpm
         };
         let number = |number: Option<u32>| number.map(|number| number.to_string());
         let once = [

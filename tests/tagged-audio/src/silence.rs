@@ -1,4 +1,9 @@
-//! Two seconds of silence in each format, byte by byte.
+//! Two seconds of silence in each format: byte by byte, and where that would be an encoder, as
+//! `ffmpeg -f lavfi -i anullsrc=r=8000:cl=mono -t 2 -map_metadata -1 silence.ogg` (.opus, .m4a) wrote it.
+
+pub(crate) const OGG: &[u8] = include_bytes!("../assets/silence.ogg");
+pub(crate) const OPUS: &[u8] = include_bytes!("../assets/silence.opus");
+pub(crate) const M4A: &[u8] = include_bytes!("../assets/silence.m4a");
 
 const RATE: u32 = 8_000;
 const SECONDS: u32 = 2;
