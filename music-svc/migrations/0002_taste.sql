@@ -38,7 +38,6 @@ LEFT JOIN music_batches AS batch ON batch.seq = (
 );
 DROP TABLE music_feedback;
 ALTER TABLE music_reactions RENAME TO music_feedback;
-CREATE INDEX music_feedback_by_arm ON music_feedback (user_id, mood, intent);
 
 -- What the taste is made of. Of all likes and dislikes of a song only the latest stands; of equal
 -- reactions for one mood and intent, too.

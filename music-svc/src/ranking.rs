@@ -29,7 +29,7 @@ pub(crate) struct Weights {
 /// Of a match and of a surprise, whose songs all lie near the target: taste decides between them as
 /// soon as something is known, chance shuffles them until then.
 pub(crate) const LIST: Weights = Weights {
-    taste: 4.0,
+    taste: 6.0,
     chance: 0.6,
 };
 /// Of a lift, where the way counts most.
@@ -59,7 +59,8 @@ pub(crate) fn pick(songs: &[Known], query: &Query) -> Vec<Song> {
 /// Ranks the songs that fit by their scores.
 pub(crate) fn ranked(songs: &[Known], query: &Query) -> Vec<Song> {
     let fitting = songs.iter().filter(|known| fits(known, query));
-    let explained = |known: &Known| known.song.clone().explained(reasons(known, query));
+    let has_map = songs.iter().any(|known| known.mood == Some(query.mood));
+    let explained = |known: &Known| known.song.clone().explained(reasons(known, query, has_map));
     let mut songs: Vec<Song> = fitting.map(explained).collect();
     sort_by_score(&mut songs);
     songs
@@ -78,14 +79,17 @@ fn fits(known: &Known, query: &Query) -> bool {
     }
 }
 
-fn reasons(known: &Known, query: &Query) -> Vec<Reason> {
+/// `has_map` says whether the library names songs for the mood, so that it counts not to be named.
+fn reasons(known: &Known, query: &Query, has_map: bool) -> Vec<Reason> {
     let (mood, song) = (query.mood, &known.song);
     let mut reasons = vec![Reason::mood_match(mood, known.point)];
     reasons.extend(Reason::energy(mood, known.point));
     match query.intent {
         Intent::Surprise => reasons.extend(something_new(song, query)),
-        Intent::Match | Intent::Lift if known.mood == Some(mood) => {}
-        Intent::Match | Intent::Lift => reasons.push(Reason::off_the_map(mood)),
+        Intent::Match | Intent::Lift if has_map && known.mood != Some(mood) => {
+            reasons.push(Reason::off_the_map(mood));
+        }
+        Intent::Match | Intent::Lift => {}
     }
     reasons.extend(taste(&song.arms, query, LIST.taste));
     reasons.push(shuffle(&song.id, query, LIST.chance));

@@ -77,7 +77,7 @@ async fn an_intent_is_remembered_for_its_mood_and_else_the_preference_counts() {
         answer.expect(200)["intent"].clone()
     };
     assert_eq!(followed("mood=sad").await, "match");
-    let preference = json!({"preferences": {"music_intent": "surprise"}});
+    let preference = json!({"preferences": {"intent": "surprise"}});
     ada.patch("/me", preference).await.expect(200);
     assert_eq!(followed("mood=sad").await, "surprise");
     assert_eq!(followed("mood=sad&intent=lift").await, "lift");

@@ -78,6 +78,8 @@ fn every_score_comes_from_its_reasons_in_any_library() {
         let songs = pick(&library(300, 2), &query);
         assert!(songs.len() > 10);
         for song in songs {
+            let is_off = |reason: &Reason| reason.code == ReasonCode::OffTheMap;
+            assert!(!song.reasons.iter().any(is_off), "no mood is named here");
             assert_eq!(song.score, crate::reason::score(&song.reasons));
             assert_eq!(
                 song.reasons.last().map(|it| it.code),

@@ -115,7 +115,11 @@ impl Listener {
             };
             let best = lists.into_iter().max_by(|a, b| mean(a).total_cmp(&mean(b)));
             let best = best.unwrap_or_default();
-            best.iter().for_each(|song| listening.has_played(song));
+            let known = best.iter().map(|song| song.id.clone());
+            let composed = (best.len()..SONGS).map(|place| format!("composed {day} {place}"));
+            known
+                .chain(composed)
+                .for_each(|id| listening.has_played(id));
             mean(&best)
         };
         (0..LISTS).map(list).sum::<f64>() / LISTS as f64

@@ -51,7 +51,7 @@ impl<'a> Listening<'a> {
             for song in builtin.songs(&self.query(day, seed)) {
                 let welcome = self.listener.welcomes(&song);
                 regret.push(best - welcome);
-                self.has_played(&song);
+                self.has_played(song.id.clone());
                 let rolls = [dice.unit(), dice.unit()];
                 self.reacts(&song, (f64::from(rolls[0]) < welcome, rolls[1]), day);
             }
@@ -86,9 +86,9 @@ impl<'a> Listening<'a> {
         recommender::query(ask, known, seed * LISTS as u64 + day as u64)
     }
 
-    pub(super) fn has_played(&mut self, song: &Song) {
-        self.played.retain(|id| *id != song.id);
-        self.played.push_back(song.id.clone());
+    pub(super) fn has_played(&mut self, song_id: String) {
+        self.played.retain(|id| *id != song_id);
+        self.played.push_back(song_id);
         if self.played.len() > PLAYED {
             self.played.pop_front();
         }

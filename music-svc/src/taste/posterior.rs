@@ -7,7 +7,7 @@ const PRIOR: f64 = 1.0;
 
 /// Draws are from a posterior of so many times the evidence, prior included: less exploration pays
 /// where each list is twenty draws at once (posterior reshaping, Chapelle and Li 2011, section 3).
-const RESHAPE: f64 = 4.0;
+const RESHAPE: f64 = 8.0;
 
 /// How likely a song of an arm is welcome.
 #[derive(Debug, Clone, Copy, PartialEq)]
