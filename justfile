@@ -12,6 +12,10 @@ test:
 test-page:
     cd frontend && npm test
 
+# a music server of others for the tests (AGPL, a process of its own), into target/supysonic
+supysonic:
+    python3 -m venv target/supysonic && target/supysonic/bin/pip install --quiet supysonic==0.7.9
+
 lint:
     cargo fmt --all --check && cargo clippy --workspace --all-targets -- -D warnings
 

@@ -16,6 +16,9 @@ use crate::{config::Config, error::ApiError};
 
 /// How long a call may take unless it says otherwise.
 pub const DEADLINE: Duration = Duration::from_secs(5);
+/// How long songs may take: a source that is slow is given up after five seconds, and others are
+/// asked after it.
+pub const SONGS_DEADLINE: Duration = Duration::from_secs(20);
 /// How long the reading of one image may take, its time in the queue included.
 pub const PREDICT_DEADLINE: Duration = Duration::from_secs(10);
 /// How long a poll of the chat may take beyond the wait that the client asked for.
@@ -90,7 +93,7 @@ impl Clients {
         Ok(Self {
             auth: rpc::channel(&config.auth_url, DEADLINE)?,
             emotion: rpc::channel(&config.emotion_url, PREDICT_DEADLINE)?,
-            music: rpc::channel(&config.music_url, DEADLINE)?,
+            music: rpc::channel(&config.music_url, SONGS_DEADLINE)?,
             chat: rpc::channel(&config.chat_url, longest_poll)?,
         })
     }

@@ -47,6 +47,13 @@ pub async fn envelope(
         response = explained(response, failure, &id.0);
     }
     let headers = response.headers_mut();
+    // How a handler keeps its body from being compressed; to a client it would say nothing.
+    if headers
+        .get(CONTENT_ENCODING)
+        .is_some_and(|encoding| encoding == "identity")
+    {
+        headers.remove(CONTENT_ENCODING);
+    }
     security_headers::apply(headers);
     if let Ok(value) = HeaderValue::try_from(&id.0) {
         headers.insert(HeaderName::from_static(rpc::REQUEST_ID), value);

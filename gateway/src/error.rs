@@ -49,6 +49,12 @@ pub enum ApiError {
     /// The token was good once.
     #[error("the access token has expired: refresh it at POST /auth/refresh")]
     TokenExpired,
+    /// The ticket in a link to a song is forged, over or for another song.
+    #[error(
+        "this link does not work any more: GET /songs/{{id}}/playback gives a new one, or send the \
+         header `Authorization: Bearer <access token>`"
+    )]
+    TicketInvalid,
     /// The session behind the token was ended.
     #[error("this session has ended: log in again")]
     SessionEnded,
@@ -80,6 +86,9 @@ pub enum ApiError {
         /// What is allowed.
         problem: String,
     },
+    /// The range of a song lies behind its end, at so many bytes.
+    #[error("Range: the song has {0} bytes: ask for a range within them")]
+    RangeNotSatisfiable(u64),
     /// The image is not base64.
     #[error(
         "image: not base64 of a JPEG, PNG or WebP, bare or as a data URL \
@@ -162,6 +171,7 @@ impl ApiError {
             Self::TokenMissing
             | Self::TokenInvalid
             | Self::TokenExpired
+            | Self::TicketInvalid
             | Self::SessionEnded
             | Self::RefreshMissing => Kind::Unauthenticated,
             Self::CrossSite | Self::ConsentRequired => Kind::Forbidden,
@@ -174,7 +184,7 @@ impl ApiError {
             | Self::UnsupportedMediaType
             | Self::MethodNotAllowed
             | Self::BadRequest => Kind::InvalidInput,
-            Self::OutOfRange { .. } => Kind::OutOfRange,
+            Self::OutOfRange { .. } | Self::RangeNotSatisfiable(_) => Kind::OutOfRange,
             Self::NoSuchPath | Self::UserNotFound(_) => Kind::NotFound,
             Self::TooManyRequests(_) => Kind::Busy,
             Self::Internal(_) => Kind::Internal,
@@ -190,10 +200,12 @@ impl ApiError {
             Self::TokenMissing => "token_missing",
             Self::TokenInvalid => "token_invalid",
             Self::TokenExpired => "token_expired",
+            Self::TicketInvalid => "ticket_invalid",
             Self::SessionEnded => "session_ended",
             Self::RefreshMissing => "refresh_missing",
             Self::CrossSite => "cross_site",
             Self::ConsentRequired => "consent_required",
+            Self::RangeNotSatisfiable(_) => "range_not_satisfiable",
             Self::InvalidJson(_) => "invalid_json",
             Self::InvalidField { .. } => "invalid_field",
             Self::InvalidBase64 => "invalid_base64",

@@ -1,18 +1,25 @@
 //! What all requests share.
 
+use std::time::Duration;
+
 use rpc::InvalidUrl;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     clients::Clients,
     config::{Config, Limits},
+    error::ApiError,
     keys::KeyRing,
     metrics::Metrics,
     profile::ProfileCache,
     revocation::Revocations,
     throttle::Throttle,
+    ticket::Tickets,
 };
+
+/// How long a request waits for a gateway that has just started.
+const START_PATIENCE: Duration = Duration::from_secs(2);
 
 /// The gateway's state. One is made per process, before the workers start.
 pub struct Gateway {
@@ -30,6 +37,8 @@ pub struct Gateway {
     pub per_address: Throttle,
     /// The allowance of each user.
     pub per_user: Throttle,
+    /// Links to songs that work without a header.
+    pub tickets: Tickets,
     /// Counts and durations.
     pub metrics: Metrics,
     /// See [`Config::trust_proxy`].
@@ -54,10 +63,27 @@ impl Gateway {
             profiles: ProfileCache::default(),
             per_address: Throttle::new(config.limits.open_per_minute),
             per_user: Throttle::new(config.limits.user_per_minute),
+            tickets: Tickets::default(),
             metrics: Metrics::default(),
             trust_proxy: config.trust_proxy,
             limits: config.limits,
             stopping: CancellationToken::new(),
         })
+    }
+
+    /// Waits until it is known which sessions ended.
+    ///
+    /// # Errors
+    /// [`ApiError::Starting`] when that takes too long.
+    pub async fn wait_until_ready(&self) -> Result<(), ApiError> {
+        if *self.ready.borrow() {
+            return Ok(());
+        }
+        let mut ready = self.ready.subscribe();
+        let begun = timeout(START_PATIENCE, ready.wait_for(|ready| *ready)).await;
+        match begun {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(ApiError::Starting),
+        }
     }
 }

@@ -1,11 +1,6 @@
 //! Who asks: the bearer token, verified here, and the session behind it.
 
-use std::{
-    future::Future,
-    ops::Deref,
-    pin::Pin,
-    time::{Duration, Instant},
-};
+use std::{future::Future, ops::Deref, pin::Pin, time::Instant};
 
 use actix_web::{
     FromRequest, HttpRequest,
@@ -15,7 +10,6 @@ use actix_web::{
 use proto::auth::v1::{GetConsentNoticeRequest, GetMeRequest};
 use rpc::Caller;
 use token::Claims;
-use tokio::time::timeout;
 
 use crate::{
     call::Call,
@@ -24,9 +18,6 @@ use crate::{
     gateway::Gateway,
     profile::Profile,
 };
-
-/// How long a request waits for a gateway that has just started.
-const START_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A call of a user who is logged in.
 pub struct Signed {
@@ -73,6 +64,21 @@ impl Signed {
     }
 }
 
+impl Signed {
+    /// The call without what the token says.
+    pub fn into_call(self) -> Call {
+        self.call
+    }
+
+    /// The user and the session.
+    pub fn caller(&self) -> Caller {
+        Caller {
+            user_id: self.claims.sub.clone(),
+            session_id: self.claims.sid.clone(),
+        }
+    }
+}
+
 impl FromRequest for Signed {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
@@ -87,22 +93,14 @@ impl FromRequest for Signed {
                 user_id: claims.sub.clone(),
                 session_id: claims.sid.clone(),
             };
-            Ok(Self {
-                claims,
-                call: call.by(caller),
-            })
+            let call = call.by(caller);
+            Ok(Self { claims, call })
         })
     }
 }
 
 async fn identify(gateway: &Gateway, token: &str) -> Result<Claims, ApiError> {
-    if !*gateway.ready.borrow() {
-        let mut ready = gateway.ready.subscribe();
-        let begun = timeout(START_PATIENCE, ready.wait_for(|ready| *ready)).await;
-        begun
-            .map_err(|_| ApiError::Starting)?
-            .map_err(|_| ApiError::Starting)?;
-    }
+    gateway.wait_until_ready().await?;
     let claims = gateway.keys.verify(&gateway.clients, token).await?;
     if gateway.revocations.contains(&claims.sid) {
         return Err(ApiError::SessionEnded);

@@ -13,7 +13,7 @@ use utoipa::{
 
 use crate::{
     dto::operations::{ErrorBody, Problem},
-    routes::{account, chat, emotion, music, operations, session, users},
+    routes::{account, chat, emotion, media, music, operations, session, users},
 };
 
 const SECURITY: &str = "bearer";
@@ -31,7 +31,7 @@ const FAILURE: &str = "Failure";
         emotion::predict, emotion::list, emotion::tell, emotion::forget_all, emotion::summarise,
         emotion::correct, emotion::forget,
         music::recommend, music::recommend_for, music::history, music::give_feedback,
-        music::retract_feedback, music::providers, music::taste, music::forget_taste,
+        music::retract_feedback, media::link, media::stream, media::artwork, music::providers, music::taste, music::forget_taste,
         chat::send, chat::fetch, chat::conversations, chat::read, chat::block, chat::unblock,
         chat::unblock_too, chat::report, users::find,
         operations::healthz, operations::readyz, operations::openapi, operations::docs,
@@ -91,6 +91,7 @@ fn operations_of(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mu
         put,
         post,
         delete,
+        head,
         patch,
         ..
     } = item;
@@ -99,6 +100,7 @@ fn operations_of(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mu
         ("put", put),
         ("post", post),
         ("delete", delete),
+        ("head", head),
         ("patch", patch),
     ];
     all.into_iter()

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod chat;
 pub mod emotion;
+pub mod media;
 pub mod music;
 pub mod operations;
 pub mod session;
@@ -37,6 +38,9 @@ pub fn api(app: &mut ServiceConfig) {
         .service(resource("/songs").get(music::recommend).post(music::recommend_for))
         .service(resource("/songs/history").get(music::history))
         .service(resource("/songs/{id}/feedback").post(music::give_feedback).delete(music::retract_feedback))
+        .service(resource("/songs/{id}/playback").get(media::link))
+        .service(resource("/songs/{id}/stream").get(media::stream).head(media::stream))
+        .service(resource("/songs/{id}/artwork").get(media::artwork).head(media::artwork))
         .service(resource("/music/providers").get(music::providers))
         .service(resource("/music/taste").get(music::taste).delete(music::forget_taste))
         // Chat

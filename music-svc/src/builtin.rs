@@ -1,9 +1,9 @@
 //! The source that is always there: well-known songs behind links, and pieces composed on the spot.
 
 mod composer;
-mod lift;
-mod ranking;
 mod songs;
+
+use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 
@@ -13,14 +13,18 @@ use crate::{
     dice::Dice,
     error::Error,
     mood_map::{Intent, Point},
+    ranking::{LIST, Step, path, point_between, ranked, taste, told},
     reason::Reason,
     selection::select,
     song::{GENERATIVE, Playback, Song},
+    taste::CLEAR,
 };
 
 /// Every fifth item is composed, the first one too: something to hear at once, and still at most
 /// two pieces of one artist in ten.
 const COMPOSED_EVERY: usize = 5;
+/// The same for a listener who passes over composed pieces.
+const COMPOSED_SELDOM: usize = 20;
 /// The composer's artist name.
 const ARTIST: &str = "Attune";
 
@@ -39,20 +43,57 @@ impl Builtin {
         Ok(Self { library })
     }
 
-    fn songs(&self, query: &Query) -> Vec<Song> {
-        let composed = query.limit.div_ceil(COMPOSED_EVERY);
-        let wanted = query.limit - composed;
-        let known = match query.intent {
+    pub(crate) fn songs(&self, query: &Query) -> Vec<Song> {
+        let every = composed_every(query);
+        let wanted = query.limit - query.limit.div_ceil(every);
+        let library = &self.library.songs;
+        match query.intent {
             Intent::Match | Intent::Surprise => {
-                select(ranking::ranked(&self.library, query), query, wanted)
+                let known = select(ranked(library, query), query, wanted);
+                let composed = |place, _: Option<&Song>, _: Option<&Song>| at_target(query, place);
+                interleaved(known, (query.limit, every), composed)
             }
-            Intent::Lift => lift::path(&self.library, query, wanted),
-        };
-        let mut songs = interleaved(known, query);
-        if query.intent == Intent::Lift {
-            lift::say_steps(&mut songs, query.mood);
+            Intent::Lift => {
+                let opening = query.mood.profile().present;
+                let known = path(library, query, (Some(opening), wanted));
+                let composed = |place, before: Option<&Step>, after: Option<&Step>| {
+                    between(query, place, (before, after))
+                };
+                told(interleaved(known, (query.limit, every), composed), query)
+            }
         }
-        songs
+    }
+}
+
+/// What the simulation asks of the built-in source.
+impl Builtin {
+    /// All genres of the songs, and that of composed pieces.
+    pub(crate) fn genres(&self) -> BTreeSet<&str> {
+        let songs = self.library.songs.iter();
+        let genres = songs.flat_map(|known| known.song.genres.iter().map(String::as_str));
+        genres.chain([GENERATIVE]).collect()
+    }
+
+    /// The known songs that answer a match or a surprise, the best first.
+    pub(crate) fn ranked(&self, query: &Query) -> Vec<Song> {
+        ranked(&self.library.songs, query)
+    }
+
+    /// The known songs of a list by each of the ways to mix composed pieces in.
+    pub(crate) fn mixes(ranking: &[Song], query: &Query) -> [Vec<Song>; 2] {
+        [COMPOSED_EVERY, COMPOSED_SELDOM].map(|every| {
+            let wanted = query.limit - query.limit.div_ceil(every);
+            select(ranking.to_vec(), query, wanted)
+        })
+    }
+}
+
+/// By the draw for composed pieces; chance lets them come back to somebody who passed them over.
+fn composed_every(query: &Query) -> usize {
+    if query.opinion(GENERATIVE).draw <= 0.5 - CLEAR {
+        COMPOSED_SELDOM
+    } else {
+        COMPOSED_EVERY
     }
 }
 
@@ -78,54 +119,66 @@ impl MusicCatalog for Builtin {
     }
 }
 
-fn interleaved(known: Vec<Song>, query: &Query) -> Vec<Song> {
+/// Puts a composed item before the known ones and after so many of them, up to `limit` in all.
+fn interleaved<T>(
+    known: Vec<T>,
+    (limit, every): (usize, usize),
+    composed: impl Fn(usize, Option<&T>, Option<&T>) -> T,
+) -> Vec<T> {
     let mut known = known.into_iter().peekable();
-    let mut songs: Vec<Song> = Vec::with_capacity(query.limit);
-    while songs.len() < query.limit {
-        let place = songs.len();
-        if place.is_multiple_of(COMPOSED_EVERY) {
-            let next = known.peek().and_then(|song| song.point);
-            let point = composed_point(query, songs.last().and_then(|song| song.point), next);
-            songs.push(composed_song(query, point, place));
-        } else if let Some(song) = known.next() {
-            songs.push(song);
+    let mut items: Vec<T> = Vec::with_capacity(limit);
+    while items.len() < limit {
+        let place = items.len();
+        if place.is_multiple_of(every) {
+            items.push(composed(place, items.last(), known.peek()));
+        } else if let Some(item) = known.next() {
+            items.push(item);
         } else {
             break;
         }
     }
-    songs
+    items
 }
 
-/// Where a composed piece between two neighbours lies: on the path of a lift, else near the target.
-fn composed_point(query: &Query, before: Option<Point>, after: Option<Point>) -> Point {
-    match query.intent {
-        Intent::Match | Intent::Surprise => query.target,
-        Intent::Lift => lift::point_between(query, before, after),
+/// A piece near the target.
+fn at_target(query: &Query, place: usize) -> Song {
+    let mut dice = dice(query, place, query.target);
+    let target = query.target;
+    let point = Point::new(
+        (target.valence + dice.between(-0.1, 0.1)).clamp(-1.0, 1.0),
+        (target.arousal + dice.between(-0.1, 0.1)).clamp(-1.0, 1.0),
+    );
+    let mut song = composed_song(query, point, &mut dice);
+    let mut reasons = std::mem::take(&mut song.reasons);
+    reasons.insert(1, Reason::mood_match(query.mood, point));
+    reasons.extend(Reason::energy(query.mood, point));
+    song.explained(reasons)
+}
+
+/// A piece on the path of a lift, between two neighbours.
+fn between(query: &Query, place: usize, (before, after): (Option<&Step>, Option<&Step>)) -> Step {
+    let of = |step: &Step| step.point;
+    let point = point_between(query, before.map(of), after.map(of));
+    Step {
+        song: composed_song(query, point, &mut dice(query, place, point)),
+        point,
+        waypoint: point,
     }
 }
 
-fn composed_song(query: &Query, point: Point, place: usize) -> Song {
-    let mood = query.mood;
-    let mut dice = Dice::new(
-        query.seed,
-        &format!("piece {place} {point:?} {}", mood.word()),
-    );
-    let point = match query.intent {
-        Intent::Match | Intent::Surprise => Point::new(
-            (point.valence + dice.between(-0.1, 0.1)).clamp(-1.0, 1.0),
-            (point.arousal + dice.between(-0.1, 0.1)).clamp(-1.0, 1.0),
-        ),
-        Intent::Lift => point,
-    };
+fn dice(query: &Query, place: usize, point: Point) -> Dice {
+    let mood = query.mood.word();
+    Dice::new(query.seed, &format!("piece {place} {point:?} {mood}"))
+}
+
+fn composed_song(query: &Query, point: Point, dice: &mut Dice) -> Song {
     let piece = compose(point, dice.next() >> 11);
     let score = piece.score;
+    let arms = vec![GENERATIVE.to_owned()];
     let mut reasons = vec![Reason::composed(score.tempo_bpm, score.key, score.mode)];
-    if query.intent != Intent::Lift {
-        reasons.push(Reason::mood_match(mood, point));
-        reasons.extend(Reason::energy(mood, point));
-    }
+    reasons.extend(taste(&arms, query, LIST.taste));
     Song {
-        id: format!("builtin:synth:{}:{}", mood.word(), score.seed),
+        id: format!("builtin:synth:{}:{}", query.mood.word(), score.seed),
         title: piece.title,
         artists: vec![ARTIST.to_owned()],
         album: None,
@@ -135,10 +188,11 @@ fn composed_song(query: &Query, point: Point, place: usize) -> Song {
         point: Some(point),
         url: String::new(),
         year: None,
-        genres: vec![GENERATIVE.to_owned()],
+        genres: arms.clone(),
         reasons,
+        score: 0,
         playback: Playback::Synth(score),
-        arms: vec![GENERATIVE.to_owned()],
+        arms,
     }
 }
 

@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::{
+    dice::Dice,
     mood_map::{Intent, Mood, Point},
     song::{Collection, Song},
+    taste::Posterior,
 };
 
 /// A source of music.
@@ -23,9 +25,9 @@ pub(crate) trait MusicCatalog: Send + Sync {
     /// Whether it can be asked now. Never contacts anyone.
     fn state(&self) -> SourceState;
 
-    /// Lists songs for the query, the best first, each with at least one reason. No disliked song
-    /// is among them, recent ones only where there are not enough others, explicit ones only
-    /// where the query allows them.
+    /// Lists songs for the query, the best first, each with the reasons that make its score. No
+    /// disliked song is among them, recent and played ones only where there are not enough others,
+    /// explicit ones only where the query allows them.
     async fn list(&self, query: &Query) -> Result<Listing, SourceError>;
 }
 
@@ -52,15 +54,48 @@ impl Query {
     pub(crate) fn genre(&self, name: &str) -> Option<&Genre> {
         self.genres.iter().find(|genre| genre.name == name)
     }
+
+    /// Whether anything was learned for this mood and intent; if not, the map alone decides.
+    pub(crate) fn is_learning(&self) -> bool {
+        self.genres.iter().any(|genre| genre.posterior.is_some())
+    }
+
+    /// What a genre's posterior says in this list: always the same for a seed.
+    pub(crate) fn opinion(&self, name: &str) -> Opinion {
+        let known = self.genre(name).and_then(|genre| genre.posterior);
+        let posterior = known.unwrap_or_default();
+        let mean = posterior.mean();
+        let draw = if self.is_learning() {
+            posterior.draw(&mut Dice::new(self.seed, &format!("arm {name}")))
+        } else {
+            mean
+        };
+        Opinion {
+            mean,
+            draw,
+            is_known: known.is_some(),
+        }
+    }
 }
 
-/// A genre and what this listener makes of it in this mood.
+/// A genre, and what this listener makes of it in this mood.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Genre {
     pub(crate) name: String,
-    /// −1 … 1; 0 while nothing is learned.
-    pub(crate) weight: f32,
-    /// Whether the listener ever reacted to it in this mood.
+    /// What reactions under this intent say; none while there are none.
+    pub(crate) posterior: Option<Posterior>,
+    /// Whether the listener ever reacted to it in this mood, whatever the intent.
+    pub(crate) is_known: bool,
+}
+
+/// How welcome a genre is, 0 … 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Opinion {
+    /// By all that is known; 0.5 while nothing is.
+    pub(crate) mean: f64,
+    /// By chance, the nearer to the mean the more is known; the mean itself while nothing was
+    /// learned about any genre.
+    pub(crate) draw: f64,
     pub(crate) is_known: bool,
 }
 
@@ -71,6 +106,8 @@ pub(crate) struct Exclusions {
     pub(crate) disliked: HashSet<String>,
     /// To be listed only where there are not enough others.
     pub(crate) recent: HashSet<String>,
+    /// The last that were played: to be listed only where there are not 20 others.
+    pub(crate) played: HashSet<String>,
 }
 
 /// A source's answer.
@@ -103,8 +140,14 @@ pub(crate) enum SourceError {
     OwnerNotPremium,
     #[error("does not accept the client id and secret that it was set up with")]
     UnknownClient,
+    /// Whatever we do: somebody has to change a setting.
+    #[error("{why}")]
+    Refused { why: &'static str },
     #[error("asks us to wait until {}", when(*until_ms))]
     RateLimited { until_ms: i64 },
+    /// Our own limit, before theirs is reached.
+    #[error("was asked as often today as its setting allows, until {}", when(*until_ms))]
+    SoftCap { until_ms: i64 },
     #[error("has used up its daily quota until {}", when(*until_ms))]
     QuotaExceeded { until_ms: i64 },
     #[error("{why}")]
@@ -122,7 +165,9 @@ impl SourceError {
             Self::NotConfigured => "not_configured",
             Self::OwnerNotPremium => "owner_not_premium",
             Self::UnknownClient => "unknown_client",
+            Self::Refused { .. } => "refused",
             Self::RateLimited { .. } => "rate_limited",
+            Self::SoftCap { .. } => "soft_cap",
             Self::QuotaExceeded { .. } => "quota_exceeded",
             Self::Unavailable { .. } => "unavailable",
             Self::Decode => "decode",

@@ -27,6 +27,11 @@ impl Dice {
         (self.next() >> 40) as f32 / (1_u32 << 24) as f32
     }
 
+    /// Uniform in 0 … 1, both excluded, in steps of 2⁻⁵²: safe to take the logarithm of.
+    pub(crate) fn open_unit(&mut self) -> f64 {
+        ((self.next() >> 12) as f64 + 0.5) / (1_u64 << 52) as f64
+    }
+
     /// Uniform in `low … high`.
     pub(crate) fn between(&mut self, low: f32, high: f32) -> f32 {
         low + (high - low) * self.unit()

@@ -39,14 +39,20 @@ pub enum Error {
     /// The song was never recommended to the caller.
     #[error("this song was never recommended to you")]
     SongNotFound,
+    /// No source holds the bytes of this song, or its picture.
+    #[error("there is nothing to play or show under this song id: ask for a new list")]
+    MediaNotFound,
+    /// The source that holds it does not give it now.
+    #[error("this song cannot be had now: {0}")]
+    MediaUnavailable(String),
     /// The embedded songs cannot be read: a defect of the build.
     #[error("the built-in songs cannot be read: {0}")]
     Songs(serde_json::Error),
     /// A value in the database cannot be read or written as JSON.
     #[error("a stored value is damaged: {0}")]
     Stored(#[from] serde_json::Error),
-    /// The client for Spotify could not be set up.
-    #[error("cannot set up TLS for Spotify; install the system's CA certificates: {0}")]
+    /// The client for a third party could not be set up.
+    #[error("cannot set up TLS; install the system's CA certificates: {0}")]
     Tls(String),
     /// The address could not be taken.
     #[error("ATTUNE_MUSIC_LISTEN: {0}")]
@@ -75,7 +81,8 @@ impl Failure for Error {
             | Self::MarketOutOfRange
             | Self::RetentionOutOfRange { .. } => Kind::OutOfRange,
             Self::InvalidCursor => Kind::InvalidInput,
-            Self::SongNotFound => Kind::NotFound,
+            Self::SongNotFound | Self::MediaNotFound => Kind::NotFound,
+            Self::MediaUnavailable(..) => Kind::Unavailable,
             Self::Store(StoreError::Pool(_)) => Kind::Unavailable,
             Self::Songs(_)
             | Self::Stored(_)
@@ -96,6 +103,8 @@ impl Failure for Error {
             Self::RetentionOutOfRange { .. } => "retention_out_of_range",
             Self::InvalidCursor => "invalid_cursor",
             Self::SongNotFound => "song_not_found",
+            Self::MediaNotFound => "media_not_found",
+            Self::MediaUnavailable(..) => "media_unavailable",
             Self::Songs(_)
             | Self::Stored(_)
             | Self::Tls(_)

@@ -1,6 +1,7 @@
 //! The tonic service: decodes calls, asks the domain, encodes answers.
 
 mod encode;
+mod media;
 
 use proto::music::v1 as pb;
 use rpc::{Caller, status};
@@ -11,6 +12,7 @@ use crate::{
     clock::Clock,
     config::Market,
     error::Error,
+    media::MediaSources,
     mood_map::{Intent, Mood},
     recommender::{Ask, Recommender, limit},
     store::MusicStore,
@@ -24,14 +26,16 @@ const LONGEST_RETENTION_DAYS: u32 = 3650;
 /// The service that tonic calls.
 pub(crate) struct Service {
     recommender: Recommender,
+    media: MediaSources,
     store: MusicStore,
     clock: Clock,
 }
 
 impl Service {
-    pub(crate) fn new(recommender: Recommender, store: MusicStore) -> Self {
+    pub(crate) fn new(recommender: Recommender, media: MediaSources, store: MusicStore) -> Self {
         Self {
             recommender,
+            media,
             store,
             clock: Clock::System,
         }
@@ -48,19 +52,23 @@ fn answer<T>(result: Result<T, Error>) -> Result<Response<T>, Status> {
 }
 
 fn ask(request: &pb::RecommendRequest) -> Result<Ask, Error> {
-    let intent = match request.intent.as_str() {
-        "" => Intent::Match,
-        word => Intent::find(word).ok_or(Error::UnknownIntent)?,
-    };
     let market = request.market.as_deref().map(str::parse::<Market>);
     Ok(Ask {
         mood: Mood::find(&request.mood).ok_or(Error::UnknownMood)?,
-        intent,
+        chosen_intent: intent(&request.intent)?,
+        usual_intent: intent(&request.usual_intent)?,
         limit: limit(request.limit)?,
         seed: request.seed,
         explicit: request.explicit,
         market: market.transpose().map_err(|()| Error::MarketOutOfRange)?,
     })
+}
+
+fn intent(word: &str) -> Result<Option<Intent>, Error> {
+    match word {
+        "" => Ok(None),
+        word => Intent::find(word).map(Some).ok_or(Error::UnknownIntent),
+    }
 }
 
 fn kind(word: &str) -> Result<FeedbackKind, Error> {
@@ -146,7 +154,7 @@ impl Service {
     }
 
     async fn exported(&self, user: &str) -> Result<pb::ExportResponse, Error> {
-        let document = self.store.export(user).await?;
+        let document = self.store.export(user, self.clock.now_ms()).await?;
         let json = to_string(&document)?;
         Ok(pb::ExportResponse { json })
     }
@@ -199,12 +207,24 @@ impl pb::music_server::Music for Service {
         }))
     }
 
+    type OpenMediaStream = media::Messages;
+
+    async fn open_media(
+        &self,
+        request: Request<pb::OpenMediaRequest>,
+    ) -> Result<Response<media::Messages>, Status> {
+        user(&request)?;
+        let opened = self.media.open(&media::wanted(request.into_inner())).await;
+        answer(opened.map(media::messages))
+    }
+
     async fn get_taste(
         &self,
         request: Request<pb::GetTasteRequest>,
     ) -> Result<Response<pb::Taste>, Status> {
         let user = user(&request)?;
-        answer(self.store.taste(&user).await.map(Into::into))
+        let taste = self.store.taste(&user, self.clock.now_ms()).await;
+        answer(taste.map(Into::into))
     }
 
     async fn reset_taste(

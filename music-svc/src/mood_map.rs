@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) use profiles::Profile;
 
 /// A mood that a person is in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Mood {
     Happy,
     Sad,
@@ -52,7 +53,8 @@ impl Mood {
 }
 
 /// What the listener wants of the music.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Intent {
     /// What the paper's map gives.
     Match,
@@ -76,6 +78,17 @@ impl Intent {
     pub(crate) fn find(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|intent| intent.word() == word)
     }
+
+    /// Completes "you like funk …".
+    pub(crate) fn when(self, mood: Mood) -> String {
+        let word = mood.word();
+        match self {
+            Self::Match => format!("when {word}"),
+            Self::Lift if mood == Mood::Angry => format!("on the way down from {word}"),
+            Self::Lift => format!("on the way up from {word}"),
+            Self::Surprise => format!("as a surprise when {word}"),
+        }
+    }
 }
 
 /// A place on the plane of valence and arousal, each −1 … 1.
@@ -90,9 +103,11 @@ impl Point {
         Self { valence, arousal }
     }
 
-    /// Euclidean.
-    pub(crate) fn distance(self, other: Self) -> f32 {
-        (self.valence - other.valence).hypot(self.arousal - other.arousal)
+    /// Euclidean, without rounding that could turn an order around.
+    pub(crate) fn distance(self, other: Self) -> f64 {
+        let valence = f64::from(self.valence) - f64::from(other.valence);
+        let arousal = f64::from(self.arousal) - f64::from(other.arousal);
+        (valence * valence + arousal * arousal).sqrt()
     }
 
     /// The place at `share` (0 … 1) of the straight way to `other`.

@@ -12,7 +12,7 @@ use crate::{
     error::Error,
     mood_map::{Intent, Mood},
     song::{Collection, Song},
-    store::{Batch, MusicStore, Replay},
+    store::{Batch, Listener, MusicStore, Replay},
 };
 
 /// The most songs of one list.
@@ -23,7 +23,10 @@ const USUAL: u32 = 20;
 #[derive(Debug, Clone)]
 pub(crate) struct Ask {
     pub(crate) mood: Mood,
-    pub(crate) intent: Intent,
+    /// Said now, and remembered for this mood.
+    pub(crate) chosen_intent: Option<Intent>,
+    /// Taken where none was chosen for this mood before.
+    pub(crate) usual_intent: Option<Intent>,
     /// 1 … 50
     pub(crate) limit: usize,
     /// None takes a new one.
@@ -85,18 +88,21 @@ impl Recommender {
     }
 
     /// Recommends songs to a user and records them. The same seed gives the same list as long as
-    /// the taste stays the same: it sees the history as it stood when the seed first came.
+    /// the user does nothing in between: it sees the time and the lists before it as they were when
+    /// the seed first came.
     ///
     /// # Errors
     /// [`Error::Store`] when the database fails; a failing source is no error.
     pub(crate) async fn recommend(&self, user: &str, ask: Ask) -> Result<Recommendation, Error> {
         let seed = ask.seed.unwrap_or_else(random_seed);
+        let is_intent_chosen = ask.chosen_intent.is_some();
         let query = self.query(user, ask, seed).await?;
         let recommendation = self.first_answer(&query).await;
         let batch = Batch {
             user_id: user.to_owned(),
             at_ms: self.clock.now_ms(),
             seed,
+            is_intent_chosen,
         };
         self.store.record(batch, recommendation.clone()).await?;
         Ok(recommendation)
@@ -105,30 +111,13 @@ impl Recommender {
     async fn query(&self, user: &str, ask: Ask, seed: u64) -> Result<Query, Error> {
         let replay = Replay {
             mood: ask.mood,
-            intent: ask.intent,
+            chosen_intent: ask.chosen_intent,
+            usual_intent: ask.usual_intent,
             seed,
+            now_ms: self.clock.now_ms(),
         };
         let listener = self.store.listener(user, replay).await?;
-        let profile = ask.mood.profile();
-        let target = match ask.intent {
-            Intent::Match | Intent::Surprise => profile.target,
-            Intent::Lift => profile.destination,
-        };
-        let genres = profile.genres_for(ask.intent);
-        Ok(Query {
-            mood: ask.mood,
-            intent: ask.intent,
-            target,
-            genres: listener.taste.genres(ask.mood, genres),
-            market: ask.market.map(|market| market.as_str().to_owned()),
-            explicit: ask.explicit,
-            seed,
-            exclusions: Exclusions {
-                disliked: listener.disliked,
-                recent: listener.recent,
-            },
-            limit: ask.limit,
-        })
+        Ok(query(ask, listener, seed))
     }
 
     async fn first_answer(&self, query: &Query) -> Recommendation {
@@ -143,7 +132,8 @@ impl Recommender {
                         source = name,
                         cause, "source gave no list, the next one is asked"
                     );
-                    failed = Some(format!("{} {error}.", source.title()));
+                    let failure = format!("{} {error}.", source.title());
+                    failed = Some(failed.map_or(failure.clone(), |all| format!("{all} {failure}")));
                 }
             }
         }
@@ -159,6 +149,27 @@ impl Recommender {
     }
 }
 
+/// The question to the sources, from what is asked and what is known of who asks.
+pub(crate) fn query(ask: Ask, listener: Listener, seed: u64) -> Query {
+    let (profile, intent) = (ask.mood.profile(), listener.intent);
+    let genres = profile.genres_for(intent);
+    Query {
+        mood: ask.mood,
+        intent,
+        target: profile.target_for(intent),
+        genres: listener.taste.genres((ask.mood, intent), genres),
+        market: ask.market.map(|market| market.as_str().to_owned()),
+        explicit: ask.explicit,
+        seed,
+        exclusions: Exclusions {
+            disliked: listener.disliked,
+            recent: listener.recent,
+            played: listener.played,
+        },
+        limit: ask.limit,
+    }
+}
+
 fn answered(
     source: &dyn MusicCatalog,
     query: &Query,
@@ -168,7 +179,7 @@ fn answered(
     let stale = listing
         .stale
         .map(|error| format!("{title} {error}; these are songs that it gave earlier."));
-    let fallback = failed.map(|failure| format!("{failure} Here is {title}'s own music instead."));
+    let fallback = failed.map(|failure| format!("{failure} {title} answers instead."));
     Recommendation {
         mood: query.mood,
         intent: query.intent,

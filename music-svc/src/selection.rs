@@ -5,14 +5,32 @@ use std::collections::{HashSet, VecDeque};
 use crate::{catalog::Query, song::Song};
 
 const WINDOW: usize = 10;
-const PER_ARTIST: usize = 2;
+pub(crate) const PER_ARTIST: usize = 2;
+/// With so many others a song that was just played does not come again.
+const ENOUGH: usize = 20;
 
 /// Whether a song may be in the list at all.
 pub(crate) fn is_allowed(song: &Song, query: &Query) -> bool {
     !query.exclusions.disliked.contains(&song.id) && (query.explicit || !song.explicit)
 }
 
-/// Takes up to `count` songs from a ranking, the best first. Recent ones come after all others.
+/// Leaves out what was just played, unless there are too few others for `count` or for 20 songs;
+/// then it comes after these.
+pub(crate) fn available<T>(
+    items: Vec<T>,
+    song: impl Fn(&T) -> &Song,
+    (query, count): (&Query, usize),
+) -> Vec<T> {
+    let is_played = |item: &T| query.exclusions.played.contains(&song(item).id);
+    let (played, mut others): (Vec<T>, Vec<T>) = items.into_iter().partition(is_played);
+    if others.len() < count.min(ENOUGH) {
+        others.extend(played);
+    }
+    others
+}
+
+/// Takes up to `count` songs from a ranking, the best first. Recent ones come after all others,
+/// and played ones last or not at all.
 ///
 /// The list is shorter than `count` only where the ranking has too few songs or too few artists.
 pub(crate) fn select(ranking: Vec<Song>, query: &Query, count: usize) -> Vec<Song> {
@@ -23,7 +41,8 @@ pub(crate) fn select(ranking: Vec<Song>, query: &Query, count: usize) -> Vec<Son
     let (recent, fresh): (Vec<Song>, Vec<Song>) =
         allowed.partition(|song| query.exclusions.recent.contains(&song.id));
     let waiting = fresh.into_iter().chain(recent).collect();
-    spread(waiting, count)
+    let waiting = available(waiting, |song| song, (query, count));
+    spread(waiting.into(), count)
 }
 
 /// Keeps the order except where an artist would come a third time within ten songs.
@@ -66,7 +85,7 @@ pub(crate) mod tests {
         }
     }
 
-    fn song(id: usize, artist: &str) -> Song {
+    pub(crate) fn song(id: usize, artist: &str) -> Song {
         Song {
             id: id.to_string(),
             title: format!("Song {id}"),
@@ -80,6 +99,7 @@ pub(crate) mod tests {
             year: None,
             genres: Vec::new(),
             reasons: Vec::new(),
+            score: 0,
             playback: Playback::None,
             arms: Vec::new(),
         }
@@ -136,6 +156,27 @@ pub(crate) mod tests {
         assert_eq!(ids(&select(songs.clone(), &query, 1)), ["3"]);
         query.explicit = true;
         assert_eq!(ids(&select(songs, &query, 5)), ["2", "3", "1"]);
+    }
+
+    #[test]
+    fn played_songs_come_back_only_where_there_are_not_20_others() {
+        let mut query = query(50);
+        query.exclusions.played = (0..5).map(|id| id.to_string()).collect();
+        let songs = |count: usize| (0..count).map(|id| song(id, &format!("A{id}"))).collect();
+        let list = select(songs(30), &query, 50);
+        assert_eq!(
+            list.len(),
+            25,
+            "25 others are enough, even for a longer list"
+        );
+        assert!(
+            list.iter()
+                .all(|song| !query.exclusions.played.contains(&song.id))
+        );
+        let list = select(songs(24), &query, 50);
+        assert_eq!(list.len(), 24);
+        assert_eq!(ids(&list[19..]), ["0", "1", "2", "3", "4"]);
+        assert_eq!(ids(&select(songs(8), &query, 3)), ["5", "6", "7"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! From settings to a running server.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
 use proto::music::v1::{DESCRIPTORS, music_server::MusicServer};
 use rpc::Served;
@@ -11,8 +11,13 @@ use tonic::service::Routes;
 use tracing::{error, info};
 
 use crate::{
-    builtin::Builtin, catalog::MusicCatalog, clock::Clock, config::Config, error::Error,
-    grpc::Service, recommender::Recommender, spotify::Spotify, store::MusicStore,
+    clock::Clock,
+    config::Config,
+    error::Error,
+    grpc::Service,
+    recommender::Recommender,
+    sources::{Sources, Upkeep},
+    store::MusicStore,
 };
 
 const PURGE_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
@@ -22,28 +27,30 @@ pub struct Bound {
     listener: TcpListener,
     address: SocketAddr,
     store: MusicStore,
-    recommender: Recommender,
+    service: Service,
+    upkeep: Upkeep,
 }
 
 /// Takes the socket, opens the database, migrates it and makes the sources ready.
 ///
 /// # Errors
 /// [`Error::Listen`] when the address is taken, [`Error::Store`] when the data directory cannot
-/// be used, [`Error::Tls`] when Spotify is set up and the system has no CA certificates.
+/// be used, [`Error::Tls`] when a third party is set up and the
+/// system has no CA certificates.
 pub async fn bind(config: Config) -> Result<Bound, Error> {
     let listener = rpc::listen(config.listen).await?;
     let address = listener.local_addr()?;
-    let opened = task::spawn_blocking(move || MusicStore::open(&config.data_dir));
+    let data_dir = config.data_dir.clone();
+    let opened = task::spawn_blocking(move || MusicStore::open(&data_dir));
     let store = opened.await.map_err(|_| StoreError::Task)??;
-    let clock = Clock::System;
-    let spotify = Spotify::new(config.spotify, store.clone(), clock.clone()).await?;
-    let sources: Vec<Arc<dyn MusicCatalog>> = vec![Arc::new(spotify), Arc::new(Builtin::load()?)];
-    let recommender = Recommender::new(sources, store.clone(), clock);
+    let sources = Sources::open(config, store.clone()).await?;
+    let recommender = Recommender::new(sources.catalogs, store.clone(), Clock::System);
     Ok(Bound {
         listener,
         address,
+        service: Service::new(recommender, sources.media, store.clone()),
+        upkeep: sources.upkeep,
         store,
-        recommender,
     })
 }
 
@@ -53,17 +60,19 @@ impl Bound {
         self.address
     }
 
-    /// Serves until `stop` is cancelled, and erases what is past its retention once a day.
+    /// Serves until `stop` is cancelled, keeps the sources fresh, and erases what is past its
+    /// retention once a day.
     ///
     /// # Errors
     /// [`Error::Serve`] when the transport fails.
     pub async fn serve(self, stop: CancellationToken) -> Result<(), Error> {
         let purging = tokio::spawn(purge_daily(self.store.clone(), stop.clone()));
+        let upkeep = self.upkeep.start(&stop);
         let probed = self.store.clone();
         let served = Served {
             name: "attune.music.v1.Music",
             descriptors: DESCRIPTORS,
-            routes: Routes::new(MusicServer::new(Service::new(self.recommender, self.store))),
+            routes: Routes::new(MusicServer::new(self.service)),
         };
         let probe = move || {
             let store = probed.clone();
@@ -71,6 +80,7 @@ impl Bound {
         };
         let ended = rpc::serve(self.listener, served, probe, stop).await;
         purging.abort();
+        drop(upkeep);
         Ok(ended?)
     }
 }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{mood_map::Point, reason::Reason};
+use crate::{
+    mood_map::Point,
+    reason::{Reason, score},
+};
 
 /// The genre that feedback on our own pieces counts for; no other source knows it.
 pub(crate) const GENERATIVE: &str = "generative";
@@ -24,11 +27,25 @@ pub(crate) struct Song {
     pub(crate) year: Option<u32>,
     pub(crate) genres: Vec<String>,
     pub(crate) reasons: Vec<Reason>,
+    /// The sum of the reasons' contributions, in points.
+    #[serde(default)]
+    pub(crate) score: i32,
     #[serde(skip)]
     pub(crate) playback: Playback,
     /// The genres that feedback on this song counts for: our own words, never the source's.
     #[serde(skip)]
     pub(crate) arms: Vec<String>,
+}
+
+impl Song {
+    /// The song with its reasons, and the score that they make.
+    pub(crate) fn explained(self, reasons: Vec<Reason>) -> Self {
+        Self {
+            score: score(&reasons),
+            reasons,
+            ..self
+        }
+    }
 }
 
 /// How a song is heard.
@@ -41,6 +58,8 @@ pub(crate) enum Playback {
     Embed(String),
     /// Behind a link.
     Link(String),
+    /// From a path of the gateway.
+    Stream(String),
     /// By the page itself.
     Synth(Score),
 }

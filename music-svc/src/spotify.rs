@@ -4,10 +4,10 @@
 //! learning from it: songs have no valence or arousal here, and feedback counts for the genre that
 //! we searched for.
 
+mod allowance;
 mod cache;
-mod cooldown;
-mod http;
 mod listing;
+mod refusal;
 mod search;
 mod token;
 mod wire;
@@ -20,11 +20,13 @@ use crate::{
     catalog::{Listing, MusicCatalog, Query, SourceError, SourceState},
     clock::Clock,
     config::SpotifyConfig,
+    cooldown::Cooldown,
     error::Error,
+    http::{Http, Reply},
+    secret::Secret,
     spotify::{
+        allowance::Allowance,
         cache::Cache,
-        cooldown::Cooldown,
-        http::Http,
         search::{Answer, Search},
         token::Tokens,
         wire::Found,
@@ -50,6 +52,7 @@ struct Client {
     config: SpotifyConfig,
     http: Http,
     tokens: Tokens,
+    allowance: Allowance,
     cache: Cache,
     cooldown: Cooldown,
 }
@@ -68,9 +71,11 @@ impl Spotify {
         let Some(config) = config else {
             return Ok(Self { client: None });
         };
-        let http = Http::new(&config, clock.clone())?;
+        let is_encrypted = config.api_base.is_encrypted() || config.auth_base.is_encrypted();
+        let http = Http::new(config.timeouts, is_encrypted, clock.clone())?;
         let client = Client {
             tokens: Tokens::new(&config, http.clone(), clock.clone()),
+            allowance: Allowance::new(config.daily_calls, store.clone(), clock.clone()),
             cache: Cache::new(clock.clone()),
             cooldown: Cooldown::load(NAME, store, clock).await?,
             http,
@@ -152,22 +157,25 @@ impl Client {
 
     async fn ask(&self, search: &Search) -> Result<Found, SourceError> {
         let token = self.tokens.current().await?;
-        let url = self.config.api_base.at("/v1/search");
-        let first = self
-            .http
-            .get(url.clone(), search.parameters(), &token)
-            .await?;
+        let first = self.get(search, &token).await?;
         let reply = if first.status == 401 {
             let token = self.tokens.replace(&token).await?;
-            self.http.get(url, search.parameters(), &token).await?
+            self.get(search, &token).await?
         } else {
             first
         };
         match reply.status {
             200 => wire::found(&reply.body),
             401 => Err(OWN_TOKEN_REFUSED),
-            _ => Err(reply.refusal()),
+            _ => Err(refusal::of_call(&reply)),
         }
+    }
+
+    async fn get(&self, search: &Search, token: &Secret) -> Result<Reply, SourceError> {
+        let url = self.config.api_base.at("/v1/search");
+        self.allowance.take(NAME).await?;
+        let request = self.http.get(url).query(search.parameters());
+        self.http.send(request.bearer_auth(token.reveal())).await
     }
 
     /// Tells the cooldown how the calls went; answers from the cache say nothing about Spotify.
@@ -195,9 +203,11 @@ fn worst(answers: &[Result<Answer, SourceError>]) -> Option<SourceError> {
         .iter()
         .filter_map(error)
         .max_by_key(|error| match error {
-            SourceError::QuotaExceeded { .. } => 4,
+            SourceError::QuotaExceeded { .. } | SourceError::SoftCap { .. } => 4,
             SourceError::RateLimited { .. } => 3,
-            SourceError::OwnerNotPremium | SourceError::UnknownClient => 2,
+            SourceError::OwnerNotPremium
+            | SourceError::UnknownClient
+            | SourceError::Refused { .. } => 2,
             SourceError::Unavailable { .. } | SourceError::Decode => 1,
             SourceError::NotConfigured | SourceError::NothingFound => 0,
         })

@@ -1,9 +1,11 @@
 //! Everything that music keeps, and the only place with SQL.
 
+mod calls;
 mod cooldowns;
 mod erasure;
 mod export;
 mod feedback;
+mod folder_files;
 mod history;
 mod listener;
 mod recommendations;
@@ -14,13 +16,23 @@ use sqlite_store::{Migration, Store, StoreError};
 
 pub(crate) use cooldowns::StoredCooldown;
 pub(crate) use history::{HistoryItem, Page};
-pub(crate) use listener::Replay;
+pub(crate) use listener::{Listener, Replay};
 pub(crate) use recommendations::Batch;
 
-const MIGRATIONS: [Migration; 1] = [Migration {
-    version: 1,
-    sql: include_str!("../migrations/0001_music.sql"),
-}];
+const MIGRATIONS: [Migration; 3] = [
+    Migration {
+        version: 1,
+        sql: include_str!("../migrations/0001_music.sql"),
+    },
+    Migration {
+        version: 2,
+        sql: include_str!("../migrations/0002_taste.sql"),
+    },
+    Migration {
+        version: 3,
+        sql: include_str!("../migrations/0003_sources.sql"),
+    },
+];
 
 /// Music's tables.
 #[derive(Clone)]

@@ -1,8 +1,30 @@
 //! What a listener's reactions say about genres in moods: numbers for ranking, words for people.
+//!
+//! A bandit with one arm for each mood, intent and genre (Thompson 1933; Chapelle and Li 2011).
+//! Each arm's Beta posterior is computed anew from the reactions that stand, so taking one back
+//! leaves exactly what was there before. Old reactions fade: they count half after
+//! [`HALF_LIFE_DAYS`] (discounted Thompson sampling, Raj and Kalyani 2017).
 
-use serde::{Deserialize, Serialize};
+mod posterior;
+mod words;
 
-use crate::{catalog::Genre, mood_map::Mood};
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+use crate::{
+    catalog::Genre,
+    mood_map::{Intent, Mood},
+};
+
+pub(crate) use posterior::Posterior;
+
+/// After so many days a reaction counts half.
+const HALF_LIFE_DAYS: f64 = 60.0;
+const DAY_MS: f64 = 24.0 * 60.0 * 60.0 * 1000.0;
+
+/// From this far on either side of the middle a posterior mean counts as clear.
+pub(crate) const CLEAR: f64 = 0.1;
 
 /// What a listener can do with a song.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,186 +58,133 @@ impl FeedbackKind {
     pub(crate) fn find(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
+
+    /// What it adds to an arm's alpha (welcome) and beta (unwelcome) while it is fresh.
+    const fn weights(self) -> (f64, f64) {
+        match self {
+            Self::Like => (2.0, 0.0),
+            Self::Dislike => (0.0, 2.0),
+            Self::Skip => (0.0, 1.0),
+            Self::Play => (0.1, 0.0),
+            Self::Finish => (1.0, 0.0),
+        }
+    }
 }
 
-/// How often a listener reacted to a genre in a mood.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// A reaction that stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Reaction {
+    pub(crate) mood: Mood,
+    pub(crate) intent: Intent,
+    /// The arms that it counts for.
+    pub(crate) genres: Vec<String>,
+    pub(crate) kind: FeedbackKind,
+    pub(crate) at_ms: i64,
+}
+
+/// A genre in a mood under an intent, and what is known of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Arm {
-    pub(crate) mood: String,
+    pub(crate) mood: Mood,
+    pub(crate) intent: Intent,
     pub(crate) genre: String,
     pub(crate) likes: u32,
     pub(crate) dislikes: u32,
     pub(crate) skips: u32,
     pub(crate) plays: u32,
     pub(crate) finishes: u32,
+    #[serde(serialize_with = "as_parameters")]
+    pub(crate) posterior: Posterior,
+}
+
+fn as_parameters<S: Serializer>(posterior: &Posterior, serializer: S) -> Result<S::Ok, S::Error> {
+    (posterior.alpha, posterior.beta).serialize(serializer)
 }
 
 impl Arm {
-    /// How welcome the genre is, −1 … 1: the mean of a Beta(1, 1) posterior, where a like is one
-    /// success, a finish half a one, a play a tenth, a dislike one failure and a skip half a one.
-    pub(crate) fn weight(&self) -> f32 {
-        let successes = self.likes as f32 + 0.5 * self.finishes as f32 + 0.1 * self.plays as f32;
-        let failures = self.dislikes as f32 + 0.5 * self.skips as f32;
-        2.0 * (1.0 + successes) / (2.0 + successes + failures) - 1.0
-    }
-
-    pub(crate) fn count(&mut self, kind: FeedbackKind, times: u32) {
-        match kind {
-            FeedbackKind::Like => self.likes += times,
-            FeedbackKind::Dislike => self.dislikes += times,
-            FeedbackKind::Skip => self.skips += times,
-            FeedbackKind::Play => self.plays += times,
-            FeedbackKind::Finish => self.finishes += times,
+    fn new(mood: Mood, intent: Intent, genre: &str) -> Self {
+        Self {
+            mood,
+            intent,
+            genre: genre.to_owned(),
+            likes: 0,
+            dislikes: 0,
+            skips: 0,
+            plays: 0,
+            finishes: 0,
+            posterior: Posterior::default(),
         }
     }
 
-    fn signals(&self) -> u32 {
-        self.likes + self.dislikes + self.skips + self.plays + self.finishes
+    /// `share` is what is left of the reaction's weight.
+    fn add(&mut self, kind: FeedbackKind, share: f64) {
+        let count = match kind {
+            FeedbackKind::Like => &mut self.likes,
+            FeedbackKind::Dislike => &mut self.dislikes,
+            FeedbackKind::Skip => &mut self.skips,
+            FeedbackKind::Play => &mut self.plays,
+            FeedbackKind::Finish => &mut self.finishes,
+        };
+        *count += 1;
+        let (welcome, unwelcome) = kind.weights();
+        self.posterior.alpha += share * welcome;
+        self.posterior.beta += share * unwelcome;
     }
+}
+
+/// What is left of a reaction's weight; one from the future, as a clock set back makes, is fresh.
+fn decay(at_ms: i64, now_ms: i64) -> f64 {
+    let age_days = now_ms.saturating_sub(at_ms).max(0) as f64 / DAY_MS;
+    (-age_days / HALF_LIFE_DAYS).exp2()
 }
 
 /// Everything learned about one listener.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Taste {
-    /// In order of mood and genre.
+    /// In order of mood, intent and genre.
     pub(crate) arms: Vec<Arm>,
 }
 
-/// From this weight on a genre counts as liked, and below its negative as disliked.
-pub(crate) const CLEAR: f32 = 0.2;
-
 impl Taste {
-    /// The map's genres for a mood and every other genre that something was learned about.
-    pub(crate) fn genres(&self, mood: Mood, of_the_map: &[&str]) -> Vec<Genre> {
-        let here = || self.arms.iter().filter(|arm| arm.mood == mood.word());
-        let learned = here().map(|arm| Genre {
-            name: arm.genre.clone(),
-            weight: arm.weight(),
-            is_known: true,
-        });
-        let is_new = |name: &&&str| here().all(|arm| arm.genre != **name);
-        let unknown = of_the_map.iter().filter(is_new).map(|name| Genre {
-            name: (*name).to_owned(),
-            weight: 0.0,
-            is_known: false,
-        });
-        unknown.chain(learned).collect()
-    }
-
-    /// What was learned, in words.
-    pub(crate) fn summary(&self) -> String {
-        let parts: Vec<String> = Mood::ALL
-            .into_iter()
-            .filter_map(|mood| self.told(mood))
-            .collect();
-        let signals: u32 = self.arms.iter().map(Arm::signals).sum();
-        match (signals, parts.is_empty()) {
-            (0, _) => "Nothing learned yet. Like, skip or finish songs, and this fills.".to_owned(),
-            (_, true) => "A first impression, but nothing clear yet: keep listening.".to_owned(),
-            (_, false) => format!("{}.", parts.join(". ")),
+    /// What reactions say at a time; a function of these alone, in their order.
+    pub(crate) fn learned(reactions: &[Reaction], now_ms: i64) -> Self {
+        let mut arms: BTreeMap<(Mood, Intent, &str), Arm> = BTreeMap::new();
+        for reaction in reactions {
+            let (mood, intent) = (reaction.mood, reaction.intent);
+            let share = decay(reaction.at_ms, now_ms);
+            for genre in &reaction.genres {
+                let arm = arms.entry((mood, intent, genre));
+                arm.or_insert_with(|| Arm::new(mood, intent, genre))
+                    .add(reaction.kind, share);
+            }
+        }
+        Self {
+            arms: arms.into_values().collect(),
         }
     }
 
-    fn told(&self, mood: Mood) -> Option<String> {
-        let liked = self.clear(mood, 1.0);
-        let disliked = self.clear(mood, -1.0);
-        let mood = mood.word();
-        match (liked.is_empty(), disliked.is_empty()) {
-            (true, true) => None,
-            (false, true) => Some(format!("When {mood} you like {}", listed(&liked))),
-            (true, false) => Some(format!("When {mood} you pass over {}", listed(&disliked))),
-            (false, false) => Some(format!(
-                "When {mood} you like {} and pass over {}",
-                listed(&liked),
-                listed(&disliked)
-            )),
+    /// The map's genres and every other genre that something was learned about in the mood.
+    pub(crate) fn genres(&self, (mood, intent): (Mood, Intent), of_the_map: &[&str]) -> Vec<Genre> {
+        let here = || self.arms.iter().filter(move |arm| arm.mood == mood);
+        let mut names: Vec<&str> = of_the_map.to_vec();
+        for arm in here() {
+            if !names.contains(&arm.genre.as_str()) {
+                names.push(&arm.genre);
+            }
         }
-    }
-
-    /// The three clearest genres of a mood on one side, the clearest first.
-    fn clear(&self, mood: Mood, side: f32) -> Vec<&str> {
-        let mut arms: Vec<&Arm> = self
-            .arms
-            .iter()
-            .filter(|arm| arm.mood == mood.word() && side * arm.weight() >= CLEAR)
-            .collect();
-        arms.sort_by(|a, b| (side * b.weight()).total_cmp(&(side * a.weight())));
-        arms.iter().take(3).map(|arm| arm.genre.as_str()).collect()
-    }
-}
-
-fn listed(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        let genre = |name: &str| {
+            let mut arms = here().filter(|arm| arm.genre == name);
+            let is_known = arms.clone().next().is_some();
+            let arm = arms.find(|arm| arm.intent == intent);
+            Genre {
+                name: name.to_owned(),
+                posterior: arm.map(|arm| arm.posterior),
+                is_known,
+            }
+        };
+        names.into_iter().map(genre).collect()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn arm(mood: &str, genre: &str, likes: u32, dislikes: u32) -> Arm {
-        Arm {
-            mood: mood.into(),
-            genre: genre.into(),
-            likes,
-            dislikes,
-            ..Arm::default()
-        }
-    }
-
-    #[test]
-    fn weights_start_at_zero_and_follow_the_signals() {
-        assert_eq!(Arm::default().weight(), 0.0);
-        assert!(arm("happy", "funk", 1, 0).weight() > CLEAR);
-        assert!(arm("happy", "funk", 9, 0).weight() > arm("happy", "funk", 1, 0).weight());
-        assert!(arm("happy", "funk", 0, 1).weight() < -CLEAR);
-        let skipped = Arm {
-            skips: 1,
-            ..Arm::default()
-        };
-        let played = Arm {
-            plays: 1,
-            ..Arm::default()
-        };
-        assert!(skipped.weight() < 0.0 && skipped.weight() > arm("", "", 0, 1).weight());
-        assert!(played.weight() > 0.0 && played.weight() < CLEAR);
-    }
-
-    #[test]
-    fn taste_is_told_in_words() {
-        assert!(
-            Taste::default()
-                .summary()
-                .starts_with("Nothing learned yet")
-        );
-        let taste = Taste {
-            arms: vec![
-                arm("happy", "disco", 2, 0),
-                arm("happy", "funk", 5, 0),
-                arm("happy", "rock", 0, 3),
-                arm("sad", "piano", 1, 0),
-                arm("angry", "soul", 1, 1),
-            ],
-        };
-        assert_eq!(
-            taste.summary(),
-            "When happy you like funk and disco and pass over rock. When sad you like piano."
-        );
-    }
-
-    #[test]
-    fn genres_of_other_moods_do_not_count() {
-        let taste = Taste {
-            arms: vec![arm("sad", "funk", 5, 0), arm("happy", "metal", 1, 0)],
-        };
-        let genres = taste.genres(Mood::Happy, &["funk", "pop"]);
-        let weight = |name: &str| genres.iter().find(|g| g.name == name).map(|g| g.weight);
-        assert_eq!(weight("funk"), Some(0.0));
-        assert_eq!(weight("pop"), Some(0.0));
-        assert!(weight("metal").unwrap() > 0.0);
-        assert_eq!(genres.len(), 3);
-    }
-}
+mod tests;

@@ -42,6 +42,8 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
             ],
         ),
         ("fake-spotify", vec![]),
+        ("fake-subsonic", vec![]),
+        ("tagged-audio", vec![]),
         ("attune-tests", vec!["env-config", "fake-spotify", "stack"]),
     ])
 }

@@ -16,7 +16,12 @@ async fn every_mood_gets_songs_with_reasons_and_something_to_hear_at_once() {
         let songs = answer["songs"].as_array().unwrap();
         assert_eq!(songs.len(), 20, "{mood}");
         for song in songs {
-            assert!(song["reasons"][0]["text"].is_string(), "{song}");
+            let reasons = song["reasons"].as_array().unwrap();
+            assert!(reasons[0]["text"].is_string(), "{song}");
+            let points = reasons
+                .iter()
+                .map(|why| why["contribution"].as_i64().unwrap());
+            assert_eq!(song["score"], points.sum::<i64>(), "{song}");
         }
         let synth = songs
             .iter()
@@ -61,6 +66,101 @@ async fn get_and_post_answer_alike_and_unknown_words_are_refused() {
     ada.get("/songs?mood=sad&intent=dance")
         .await
         .expect_error(422, "unknown_intent");
+}
+
+#[tokio::test]
+async fn an_intent_is_remembered_for_its_mood_and_else_the_preference_counts() {
+    let attune = Attune::start().await;
+    let ada = attune.person("ada").await;
+    let followed = async |query: &str| {
+        let answer = ada.get(&format!("/songs?limit=1&{query}")).await;
+        answer.expect(200)["intent"].clone()
+    };
+    assert_eq!(followed("mood=sad").await, "match");
+    let preference = json!({"preferences": {"intent": "surprise"}});
+    ada.patch("/me", preference).await.expect(200);
+    assert_eq!(followed("mood=sad").await, "surprise");
+    assert_eq!(followed("mood=sad&intent=lift").await, "lift");
+    assert_eq!(followed("mood=sad").await, "lift");
+    assert_eq!(followed("mood=angry").await, "surprise");
+    let document = ada.get("/me/export").await.expect(200);
+    assert_eq!(document["music"]["intents"][0]["intent"], "lift");
+}
+
+#[tokio::test]
+async fn a_lift_starts_at_the_mood_and_comes_ever_nearer_to_its_end() {
+    let attune = Attune::start().await;
+    let ada = attune.person("ada").await;
+    let (present, end) = ((-0.6, 0.7), (0.5, -0.55));
+    let answer = ada.get("/songs?mood=angry&intent=lift").await.expect(200);
+    let songs = answer["songs"].as_array().unwrap();
+    let distance = |song: &serde_json::Value, to: (f64, f64)| {
+        let of = |name: &str| song[name].as_f64().unwrap();
+        (of("valence") - to.0).hypot(of("arousal") - to.1)
+    };
+    assert!(distance(&songs[0], present) <= 0.2, "{}", songs[0]);
+    let left: Vec<f64> = songs.iter().map(|song| distance(song, end)).collect();
+    assert!(left.is_sorted_by(|a, b| *a >= b - 1e-6), "{left:?}");
+    assert!(left[19] < 0.25, "{left:?}");
+    let text = songs[4]["reasons"][0]["text"].as_str().unwrap();
+    assert_eq!(text, "step 5 of 20, settling from angry to calm");
+}
+
+#[tokio::test]
+async fn songs_that_were_played_stay_away_and_history_keeps_their_reasons() {
+    let attune = Attune::start().await;
+    let ada = attune.person("ada").await;
+    let mut played = Vec::new();
+    for _ in 0..2 {
+        let answer = ada.get("/songs?mood=happy").await.expect(200);
+        let songs = answer["songs"].as_array().unwrap();
+        assert_eq!(songs.len(), 20);
+        for song in songs {
+            assert!(!played.contains(&song["id"]), "{song}");
+            let path = format!("/songs/{}/feedback", song["id"].as_str().unwrap());
+            ada.post(&path, json!({"kind": "play"})).await.expect(204);
+            played.push(song["id"].clone());
+        }
+        let history = ada.get("/songs/history?limit=20").await.expect(200);
+        for (item, song) in history["items"].as_array().unwrap().iter().zip(songs) {
+            assert_eq!(item["song"]["reasons"], song["reasons"]);
+            assert_eq!(item["song"]["score"], song["score"]);
+            assert_eq!(item["feedback"], json!(["play"]));
+        }
+    }
+}
+
+#[tokio::test]
+async fn taste_is_told_in_words_and_numbers_and_a_reset_forgets_it() {
+    let attune = Attune::start().await;
+    let ada = attune.person("ada").await;
+    let path = "/songs?mood=neutral&seed=3";
+    let cold = ada.get(path).await.expect(200);
+    let song = &cold["songs"][1];
+    let feedback = format!("/songs/{}/feedback", song["id"].as_str().unwrap());
+    ada.post(&feedback, json!({"kind": "like"}))
+        .await
+        .expect(204);
+    let taste = ada.get("/music/taste").await.expect(200);
+    let arm = &taste["arms"][0];
+    assert_eq!(
+        (&arm["mood"], &arm["intent"]),
+        (&json!("neutral"), &json!("match"))
+    );
+    assert_eq!((&arm["mean"], &arm["likes"]), (&json!(0.75), &json!(1)));
+    assert!(arm["deviation"].as_f64().unwrap() < 0.2887);
+    assert!(
+        arm["text"].as_str().unwrap().starts_with("You like "),
+        "{arm}"
+    );
+    let warm = ada.get(path).await.expect(200);
+    assert!(
+        warm.to_string()
+            .contains("we are still learning what you like")
+    );
+    ada.delete("/music/taste").await.expect(204);
+    assert_eq!(ada.get("/music/taste").await.expect(200)["arms"], json!([]));
+    assert_eq!(ada.get(path).await.expect(200)["songs"], cold["songs"]);
 }
 
 #[tokio::test]

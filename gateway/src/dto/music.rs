@@ -3,15 +3,21 @@
 mod record;
 mod score;
 
+use std::collections::BTreeMap;
+
 use proto::music::v1 as music;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+
+use crate::{dto::time::Moment, ticket::Ticket};
 
 pub use record::{
     FeedbackRequest, Provider, ProviderList, RetractQuery, SongHistoryItem, SongHistoryPage,
     SongHistoryQuery, Taste,
 };
 pub use score::Score;
+
+const STREAM: &str = "stream";
 
 /// What songs are wanted, as a query string or as a body.
 #[derive(Deserialize, IntoParams, ToSchema)]
@@ -20,13 +26,14 @@ pub use score::Score;
 pub struct SongsRequest {
     /// `happy`, `sad`, `angry` or `neutral`.
     pub mood: String,
-    /// `match`, `lift` or `surprise`; the user's preference when absent.
+    /// `match`, `lift` or `surprise`; remembered for the mood. When absent, what was last chosen
+    /// for the mood, else the user's preference.
     pub intent: Option<String>,
     /// 1 … 50; 20 when absent.
     #[param(minimum = 1, maximum = 50)]
     #[schema(minimum = 1, maximum = 50)]
     pub limit: Option<u32>,
-    /// The same seed gives the same list.
+    /// The same seed gives the same list, as long as nothing was done in between.
     pub seed: Option<u64>,
 }
 
@@ -94,14 +101,12 @@ pub struct Song {
     pub year: Option<u32>,
     /// What it is.
     pub genres: Vec<String>,
+    /// In points: exactly the sum of the reasons' contributions.
+    pub score: i32,
 }
 
 impl From<music::Song> for Song {
     fn from(song: music::Song) -> Self {
-        let reason = |reason: music::Reason| Reason {
-            code: reason.code,
-            text: reason.text,
-        };
         Self {
             id: song.id,
             title: song.title,
@@ -114,11 +119,47 @@ impl From<music::Song> for Song {
             arousal: song.arousal,
             url: song.url,
             playback: song.playback.map(Playback::from),
-            reasons: song.reasons.into_iter().map(reason).collect(),
+            reasons: song.reasons.into_iter().map(Reason::from).collect(),
             year: song.year,
             genres: song.genres,
+            score: song.score,
         }
     }
+}
+
+impl Song {
+    /// Adds a ticket to those links that lead to our own paths.
+    #[must_use]
+    pub fn ticketed(mut self, issue: impl FnOnce(&str) -> Ticket) -> Self {
+        let streamed = self.playback.as_mut();
+        let streamed = streamed.filter(|playback| playback.kind == STREAM);
+        let picture = self.artwork_url.as_mut();
+        let picture = picture.filter(|url| url.starts_with('/'));
+        if streamed.is_none() && picture.is_none() {
+            return self;
+        }
+        let ticket = issue(&self.id);
+        if let Some(playback) = streamed {
+            playback.url = format!("{}?ticket={}", playback.url, ticket.text);
+            playback.expires_at = Some(Moment(ticket.expires_at_ms));
+        }
+        if let Some(url) = picture {
+            *url = format!("{url}?ticket={}", ticket.text);
+        }
+        self
+    }
+}
+
+/// How to play a song of our own path.
+#[derive(Serialize, ToSchema)]
+pub struct Link {
+    /// Always `stream`.
+    #[schema(value_type = String)]
+    pub kind: &'static str,
+    /// For an `<audio>` element.
+    pub url: String,
+    /// When it stops working.
+    pub expires_at: Moment,
 }
 
 /// How to play something.
@@ -126,8 +167,11 @@ impl From<music::Song> for Song {
 pub struct Playback {
     /// `embed` (an iframe), `stream` (our own path), `synth` (from `score`) or `link`.
     pub kind: String,
-    /// Empty for `synth`.
+    /// Empty for `synth`. For `stream` it holds a ticket, so that an `<audio>` element can use it.
     pub url: String,
+    /// When the ticket of a `stream` ends: GET /songs/{id}/playback gives a new one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Moment>,
     /// Only for `synth`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<Score>,
@@ -138,6 +182,7 @@ impl From<music::Playback> for Playback {
         Self {
             kind: playback.kind,
             url: playback.url,
+            expires_at: None,
             score: playback.score.map(Score::from),
         }
     }
@@ -150,6 +195,25 @@ pub struct Reason {
     pub code: String,
     /// Words for people.
     pub text: String,
+    /// What it adds to the song's score, in points; 1000 is the length 1 on the plane of valence
+    /// and arousal.
+    pub contribution: i32,
+    /// The numbers that the contribution was computed from, to four decimals.
+    pub features: BTreeMap<String, f64>,
+    /// The genre it speaks of, where it speaks of one.
+    pub genre: Option<String>,
+}
+
+impl From<music::Reason> for Reason {
+    fn from(reason: music::Reason) -> Self {
+        Self {
+            code: reason.code,
+            text: reason.text,
+            contribution: reason.contribution,
+            features: reason.features.into_iter().collect(),
+            genre: reason.genre,
+        }
+    }
 }
 
 /// A whole playlist or album.

@@ -6,7 +6,7 @@ use actix_web::{
     HttpResponse, ResponseError,
     http::{
         StatusCode,
-        header::{RETRY_AFTER, WWW_AUTHENTICATE},
+        header::{CONTENT_RANGE, RETRY_AFTER, WWW_AUTHENTICATE},
     },
 };
 use rpc::Kind;
@@ -66,6 +66,7 @@ impl ResponseError for ApiError {
         // HTTP has words of its own for a few failures that the kinds do not tell apart.
         match self.code() {
             "body_too_large" | "image_too_large" => StatusCode::PAYLOAD_TOO_LARGE,
+            "range_not_satisfiable" => StatusCode::RANGE_NOT_SATISFIABLE,
             "body_too_slow" => StatusCode::REQUEST_TIMEOUT,
             "unsupported_media_type" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "method_not_allowed" => StatusCode::METHOD_NOT_ALLOWED,
@@ -80,6 +81,9 @@ impl ResponseError for ApiError {
         if let Some(wait) = self.retry_after() {
             let seconds = wait.as_millis().div_ceil(1000).max(1);
             response.insert_header((RETRY_AFTER, seconds.to_string()));
+        }
+        if let Self::RangeNotSatisfiable(total) = self {
+            response.insert_header((CONTENT_RANGE, format!("bytes */{total}")));
         }
         if self.kind() == Kind::Unauthenticated {
             response.insert_header((WWW_AUTHENTICATE, "Bearer"));

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use actix_web::web::{Json, Path};
+use jiff::Timestamp;
 use proto::music::v1::{
     self as music, GetTasteRequest, GiveFeedbackRequest, ListHistoryRequest, ListProvidersRequest,
     RecommendRequest, ResetTasteRequest, RetractFeedbackRequest,
@@ -10,10 +11,10 @@ use proto::music::v1::{
 use tokio::time::timeout;
 
 use crate::{
-    clients::{Answered, Service},
+    clients::{Answered, SONGS_DEADLINE, Service},
     dto::music::{
-        FeedbackRequest, Provider, ProviderList, RetractQuery, SongHistoryItem, SongHistoryPage,
-        SongHistoryQuery, SongList, SongsRequest, Taste,
+        FeedbackRequest, Provider, ProviderList, RetractQuery, Song, SongHistoryItem,
+        SongHistoryPage, SongHistoryQuery, SongList, SongsRequest, Taste,
     },
     error::ApiError,
     extract::{Body, Query, within},
@@ -35,8 +36,18 @@ pub async fn recommend(
         seed: wanted.seed,
         ..Default::default()
     };
-    let list = recommended(&me, request).await?;
-    Ok(Json(SongList::from(list)))
+    let mut list = SongList::from(recommended(&me, request).await?);
+    list.songs = list
+        .songs
+        .into_iter()
+        .map(|song| ticketed(&me, song))
+        .collect();
+    Ok(Json(list))
+}
+
+fn ticketed(me: &Signed, song: Song) -> Song {
+    let now_ms = Timestamp::now().as_millisecond();
+    song.ticketed(|song_id| me.tickets.issue(&me.caller(), song_id, now_ms))
 }
 
 /// Recommends songs for a mood, which a body names.
@@ -52,21 +63,20 @@ pub async fn recommend_for(
 /// How long songs wait for the user's preferences.
 const PREFERENCES_PATIENCE: Duration = Duration::from_secs(1);
 
-/// Asks for songs with the user's preferences where the request names none. Without auth the
-/// preferences are unknown: then the safe ones count, because songs are better than none.
+/// Asks for songs with the user's preferences where neither the request nor what was chosen for the
+/// mood before names any. Without auth the preferences are unknown: then the safe ones count,
+/// because songs are better than none.
 pub async fn recommended(
     me: &Signed,
     mut request: RecommendRequest,
 ) -> Result<music::Recommendation, ApiError> {
     if let Ok(Ok(profile)) = timeout(PREFERENCES_PATIENCE, me.profile()).await {
         request.explicit = profile.explicit;
-        if request.intent.is_empty() {
-            request.intent = profile.intent;
-        }
+        request.usual_intent = profile.intent;
     }
     let mut music = me.clients.music();
     music
-        .recommend(me.request(request))
+        .recommend(me.request_within(request, SONGS_DEADLINE))
         .await
         .of(Service::Music)
 }
@@ -122,8 +132,13 @@ pub async fn history(
     });
     let mut music = me.clients.music();
     let page = music.list_history(request).await.of(Service::Music)?;
+    let item = |item| {
+        let mut item = SongHistoryItem::from(item);
+        item.song = item.song.map(|song| ticketed(&me, song));
+        item
+    };
     Ok(Json(SongHistoryPage {
-        items: page.items.into_iter().map(SongHistoryItem::from).collect(),
+        items: page.items.into_iter().map(item).collect(),
         cursor: Some(page.cursor).filter(|cursor| !cursor.is_empty()),
     }))
 }

@@ -9,11 +9,14 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use futures_util::stream::BoxStream;
 use proto::{auth::v1 as auth, chat::v1 as chat, emotion::v1 as emotion, music::v1 as music};
 use rpc::{Failure, Kind};
 use tempfile::TempDir;
 use token::Signer;
 use tonic::{Request, Response, Status};
+
+use crate::media;
 
 pub const USER: &str = "user-1";
 pub const SESSION: &str = "session-1";
@@ -149,7 +152,7 @@ impl Failure for Refused {
     }
 }
 
-fn refused<T>(kind: Kind, code: &'static str) -> Result<T, Status> {
+pub fn refused<T>(kind: Kind, code: &'static str) -> Result<T, Status> {
     Err(rpc::status(&Refused(kind, code)))
 }
 
@@ -157,8 +160,9 @@ type Answering<'f, T> = Pin<Box<dyn Future<Output = Result<Response<T>, Status>>
 
 /// Implements a tonic trait: each method is noted, then answers what stands behind it.
 macro_rules! service {
-    ($trait:path { $($method:ident($request:path) -> $answer:path = $given:expr;)* }) => {
+    ($trait:path { $($method:ident($request:path) -> $answer:path = $given:expr;)* } $($more:item)*) => {
         impl $trait for Fake {
+            $($more)*
             $(fn $method<'s, 'f>(&'s self, request: Request<$request>) -> Answering<'f, $answer>
             where
                 's: 'f,
@@ -304,14 +308,29 @@ service!(emotion::emotion_server::Emotion {
 service!(music::music_server::Music {
     recommend(music::RecommendRequest) -> music::Recommendation = |_, asked| {
         let song = |title: &str| music::Song {
-            id: format!("builtin:{title}"),
+            id: format!("folder:{title}"),
             title: title.to_owned(),
+            artwork_url: Some(format!("/songs/folder:{title}/artwork")),
+            playback: Some(music::Playback {
+                kind: "stream".to_owned(),
+                url: format!("/songs/folder:{title}/stream"),
+                score: None,
+            }),
             artists: vec!["Attune".to_owned()],
+            reasons: vec![music::Reason {
+                code: "shuffle".to_owned(),
+                text: "a little chance".to_owned(),
+                contribution: -150,
+                features: [("chance".to_owned(), 0.25), ("weight".to_owned(), -0.6)].into(),
+                genre: None,
+            }],
+            score: -150,
             ..Default::default()
         };
+        let intents = [asked.intent, asked.usual_intent];
         Ok(music::Recommendation {
             mood: asked.mood,
-            intent: asked.intent,
+            intent: intents.into_iter().find(|intent| !intent.is_empty()).unwrap_or_default(),
             source: "builtin".to_owned(),
             songs: vec![song("One"), song("Two")],
             ..Default::default()
@@ -330,6 +349,19 @@ service!(music::music_server::Music {
         Ok(music::ExportResponse { json: "{}".to_owned() })
     };
     erase(music::EraseRequest) -> music::EraseResponse = |_, _| Ok(Default::default());
+}
+type OpenMediaStream = BoxStream<'static, Result<music::OpenMediaResponse, Status>>;
+fn open_media<'s, 'f>(
+    &'s self,
+    request: Request<music::OpenMediaRequest>,
+) -> Answering<'f, Self::OpenMediaStream>
+where
+    's: 'f,
+    Self: 'f,
+{
+    self.note("open_media", &request);
+    let answer = media::opened(request.into_inner()).map(Response::new);
+    Box::pin(async move { answer })
 });
 
 fn message(from: &str, body: &str) -> chat::Message {

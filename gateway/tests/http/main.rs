@@ -9,6 +9,7 @@ mod bodies;
 mod chat;
 mod client;
 mod fakes;
+mod media;
 mod mood_and_music;
 mod operations;
 mod pages;

@@ -137,9 +137,22 @@ async fn songs_follow_the_preferences_where_nothing_else_is_said() {
         (&list["intent"], &list["source"]),
         (&json!("lift"), &json!("builtin"))
     );
-    assert_eq!(list["songs"][0]["id"], "builtin:One");
+    assert_eq!(list["songs"][0]["id"], "folder:One");
+    assert_eq!(list["songs"][0]["score"], -150);
+    assert_eq!(
+        list["songs"][0]["reasons"][0],
+        json!({"code": "shuffle", "text": "a little chance", "contribution": -150,
+            "features": {"chance": 0.25, "weight": -0.6}, "genre": null})
+    );
     let asked = &stage.world.calls("recommend")[0].message;
-    for part in ["explicit: true", "limit: 5", "seed: Some(7)"] {
+    let usual = r#"usual_intent: "lift""#;
+    for part in [
+        "explicit: true",
+        "limit: 5",
+        "seed: Some(7)",
+        r#"intent: """#,
+        usual,
+    ] {
         assert!(asked.contains(part), "{asked}");
     }
     let body = json!({"mood": "sad", "intent": "match"});

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::{
     error::Error,
     mood_map::{Mood, Point},
+    ranking::Known,
     song::{Playback, Song},
 };
 
@@ -26,14 +27,6 @@ struct Entry {
     arousal: f32,
     /// The mood that the paper's map answers with it; none for songs that only paths pass.
     mood: Option<String>,
-}
-
-/// A song, where it lies, and which mood it answers.
-#[derive(Debug, Clone)]
-pub(super) struct Known {
-    pub(super) song: Song,
-    pub(super) point: Point,
-    pub(super) mood: Option<Mood>,
 }
 
 /// Every known song.
@@ -67,6 +60,7 @@ fn known(entry: Entry) -> Known {
         arms: entry.genres.clone(),
         genres: entry.genres,
         reasons: Vec::new(),
+        score: 0,
         playback: Playback::Link(url),
     };
     let mood = entry.mood.as_deref().and_then(Mood::find);

@@ -1,8 +1,14 @@
 //! What a list of the built-in source must keep.
 
+use std::collections::HashSet;
+
 use super::*;
 use crate::{
-    catalog::Genre, mood_map::Mood, reason::ReasonCode, selection::tests::query as any_query,
+    catalog::Genre,
+    mood_map::Mood,
+    reason::{ReasonCode, contribution},
+    selection::tests::query as any_query,
+    taste::Posterior,
 };
 
 fn query(mood: Mood, intent: Intent, seed: u64) -> Query {
@@ -10,10 +16,7 @@ fn query(mood: Mood, intent: Intent, seed: u64) -> Query {
     Query {
         mood,
         intent,
-        target: match intent {
-            Intent::Match | Intent::Surprise => profile.target,
-            Intent::Lift => profile.destination,
-        },
+        target: profile.target_for(intent),
         seed,
         ..any_query(20)
     }
@@ -67,11 +70,11 @@ fn every_limit_from_1_to_50_is_met() {
 
 #[test]
 fn no_artist_comes_three_times_in_ten() {
-    each_query(|_, songs| {
+    every_query(|_, songs| {
         for window in songs.windows(10) {
-            for song in window {
-                let same = |other: &&Song| other.artists.iter().any(|a| song.artists.contains(a));
-                assert!(window.iter().filter(same).count() <= 2, "{}", song.id);
+            for artist in window.iter().flat_map(|song| &song.artists) {
+                let theirs = window.iter().filter(|song| song.artists.contains(artist));
+                assert!(theirs.count() <= 2, "{artist}");
             }
         }
     });
@@ -100,37 +103,174 @@ fn a_match_lies_where_the_map_says() {
     }
 }
 
-#[test]
-fn a_lift_starts_where_the_listener_is_and_comes_ever_nearer_to_its_end() {
-    for mood in Mood::ALL {
-        let query = query(mood, Intent::Lift, 2);
-        let songs = listed(&query);
-        let present = mood.profile().present;
-        let points: Vec<Point> = songs.iter().map(|song| song.point.unwrap()).collect();
-        assert!(points[0].distance(present) < 1e-6, "{mood:?}");
-        assert!(
-            points[1].distance(present) <= 0.2,
-            "{mood:?}: {:?}",
-            points[1]
-        );
-        for pair in points.windows(2) {
-            let (nearer, farther) = (
-                pair[1].distance(query.target),
-                pair[0].distance(query.target),
-            );
-            assert!(nearer <= farther + 1e-5, "{mood:?}: {pair:?}");
-        }
-        assert!(
-            points[19].distance(query.target) < 0.25,
-            "{mood:?}: {:?}",
-            points[19]
-        );
-        assert!(
-            songs
-                .iter()
-                .all(|song| codes(song)[0] == ReasonCode::LiftStep)
-        );
+/// Something was learned about every other genre, for and against.
+fn learned(query: Query) -> Query {
+    let builtin = Builtin::load().unwrap();
+    let mut dice = Dice::new(query.seed, "learned");
+    let genres = builtin.genres().into_iter().filter_map(|name| {
+        let posterior = Posterior {
+            alpha: f64::from(dice.between(1.0, 6.0)),
+            beta: f64::from(dice.between(1.0, 6.0)),
+        };
+        dice.chance(0.5).then(|| Genre {
+            name: name.to_owned(),
+            posterior: Some(posterior),
+            is_known: true,
+        })
+    });
+    Query {
+        genres: genres.collect(),
+        ..query
     }
+}
+
+/// The fifty songs that the list would have next are just played, as many again were shown.
+fn just_played(query: Query) -> Query {
+    let mut next = listed(&Query {
+        limit: 50,
+        ..query.clone()
+    });
+    let recent = next.split_off(25).into_iter().map(|song| song.id);
+    let mut query = Query { ..query };
+    query.exclusions.recent = recent.collect();
+    query.exclusions.played = next.into_iter().map(|song| song.id).collect();
+    let more = listed(&Query {
+        limit: 31,
+        ..query.clone()
+    });
+    let more = more
+        .into_iter()
+        .filter(|song| !is_composed(song))
+        .map(|song| song.id);
+    query.exclusions.played.extend(more);
+    query
+}
+
+/// Every mood and intent: cold, learned, and with the next songs just played.
+fn every_query(check: impl Fn(&Query, &[Song])) {
+    each_query(|cold, _| {
+        let cold = Query {
+            limit: 1 + (cold.seed as usize * 13) % 50,
+            ..cold.clone()
+        };
+        for query in [
+            cold.clone(),
+            learned(cold.clone()),
+            just_played(learned(cold)),
+        ] {
+            check(&query, &listed(&query));
+        }
+    });
+}
+
+#[test]
+fn a_lift_starts_where_the_listener_is_and_never_goes_back() {
+    every_query(|query, songs| {
+        if query.intent != Intent::Lift {
+            return;
+        }
+        let points: Vec<Point> = songs.iter().map(|song| song.point.unwrap()).collect();
+        let present = query.mood.profile().present;
+        assert!(points[0].distance(present) <= 0.2, "{query:?}");
+        for pair in points.windows(2) {
+            let left = pair.iter().map(|point| point.distance(query.target));
+            assert!(left.is_sorted_by(|a, b| a >= b), "{query:?} {pair:?}");
+        }
+        if songs.len() >= 10 && query.exclusions.played.is_empty() {
+            let last = points[points.len() - 1].distance(query.target);
+            assert!(last < 0.25, "{query:?}: {last}");
+        }
+        for song in songs {
+            assert_eq!(song.reasons[0].code, ReasonCode::LiftStep);
+        }
+    });
+}
+
+#[test]
+fn every_score_is_the_sum_of_what_its_reasons_say() {
+    every_query(|_, songs| {
+        for song in songs {
+            let again = song.reasons.iter().map(|reason| {
+                let again = contribution(reason.code, &reason.features);
+                assert_eq!(again, Some(reason.contribution), "{reason:?}");
+                reason.contribution
+            });
+            assert_eq!(song.score, again.sum::<i32>(), "{}", song.id);
+        }
+    });
+}
+
+#[test]
+fn a_list_follows_its_scores_and_tells_the_chance_in_them() {
+    for mood in Mood::ALL {
+        let query = learned(query(mood, Intent::Match, 3));
+        let songs = listed(&query);
+        let known = songs.iter().filter(|song| !is_composed(song));
+        let told: Vec<_> = known.clone().map(codes).collect();
+        assert!(
+            told.iter()
+                .all(|codes| codes.contains(&ReasonCode::Shuffle))
+        );
+        assert!(
+            told.iter()
+                .all(|codes| codes.contains(&ReasonCode::Exploration))
+        );
+        let best = known.clone().next().unwrap().score;
+        assert!(known.clone().all(|song| song.score <= best));
+    }
+}
+
+#[test]
+fn somebody_new_gets_the_map_and_no_draw() {
+    each_query(|query, songs| {
+        for song in songs {
+            assert!(!codes(song).contains(&ReasonCode::Exploration), "{query:?}");
+        }
+    });
+}
+
+#[test]
+fn a_list_is_full_and_repeats_nothing_even_when_fifty_songs_were_just_played() {
+    for mood in Mood::ALL {
+        for intent in Intent::ALL {
+            for seed in 0..8 {
+                let mut played = HashSet::new();
+                let mut query = query(mood, intent, seed);
+                // The songs that fit best, one at a time: the worst fifty to be without.
+                while played.len() < 50 {
+                    let next = listed(&Query {
+                        limit: 12,
+                        ..query.clone()
+                    });
+                    let known = next.into_iter().filter(|song| !is_composed(song));
+                    played.extend(known.map(|song| song.id).take(50 - played.len()));
+                    query.exclusions.played = played.clone();
+                }
+                for query in [query.clone(), learned(query)] {
+                    let songs = listed(&query);
+                    assert_eq!(songs.len(), 20, "{mood:?} {intent:?} {seed}");
+                    let repeated = songs.iter().find(|song| played.contains(&song.id));
+                    assert!(repeated.is_none(), "{mood:?} {intent:?} {seed}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn somebody_who_passes_over_composed_pieces_gets_few() {
+    let mut query = query(Mood::Happy, Intent::Match, 1);
+    query.genres = vec![Genre {
+        name: GENERATIVE.to_owned(),
+        posterior: Some(Posterior {
+            alpha: 1.0,
+            beta: 12.0,
+        }),
+        is_known: true,
+    }];
+    let songs = listed(&query);
+    assert_eq!(songs.len(), 20);
+    assert_eq!(songs.iter().filter(|song| is_composed(song)).count(), 1);
 }
 
 #[test]
@@ -156,7 +296,10 @@ fn a_liked_genre_comes_more_often_and_says_so() {
     let liked = Query {
         genres: vec![Genre {
             name: "funk".into(),
-            weight: 0.9,
+            posterior: Some(Posterior {
+                alpha: 9.0,
+                beta: 1.0,
+            }),
             is_known: true,
         }],
         ..plain.clone()

@@ -48,6 +48,7 @@ impl From<Song> for pb::Song {
             reasons: song.reasons.into_iter().map(Into::into).collect(),
             year: song.year,
             genres: song.genres,
+            score: song.score,
         }
     }
 }
@@ -57,6 +58,7 @@ fn playback(playback: Playback) -> Option<pb::Playback> {
         Playback::None => return None,
         Playback::Embed(url) => ("embed", url, None),
         Playback::Link(url) => ("link", url, None),
+        Playback::Stream(path) => ("stream", path, None),
         Playback::Synth(score) => ("synth", String::new(), Some(score.into())),
     };
     Some(pb::Playback {
@@ -71,6 +73,9 @@ impl From<Reason> for pb::Reason {
         Self {
             code: reason.code.word().to_owned(),
             text: reason.text,
+            contribution: reason.contribution,
+            features: reason.features.into_iter().collect(),
+            genre: reason.genre,
         }
     }
 }
@@ -161,13 +166,19 @@ impl From<Taste> for pb::Taste {
 impl From<Arm> for pb::TasteArm {
     fn from(arm: Arm) -> Self {
         Self {
-            mood: arm.mood,
+            text: arm.told(),
+            mood: arm.mood.word().to_owned(),
+            intent: arm.intent.word().to_owned(),
             genre: arm.genre,
             likes: arm.likes,
             dislikes: arm.dislikes,
             skips: arm.skips,
             plays: arm.plays,
             finishes: arm.finishes,
+            mean: arm.posterior.mean(),
+            deviation: arm.posterior.deviation(),
+            alpha: arm.posterior.alpha,
+            beta: arm.posterior.beta,
         }
     }
 }

@@ -21,7 +21,9 @@ pub(crate) struct Profile {
     pub(crate) words: [&'static str; 2],
     /// Completes "bright and lively, …".
     pub(crate) purpose: &'static str,
-    /// Completes "on the way from sad to …".
+    /// What a lift does: "… from sad to bright".
+    pub(crate) going: &'static str,
+    /// Completes "lifting from sad to …".
     pub(crate) destination_word: &'static str,
 }
 
@@ -31,6 +33,14 @@ impl Profile {
         match intent {
             Intent::Match | Intent::Lift => &self.genres,
             Intent::Surprise => &self.wider,
+        }
+    }
+
+    /// Where the music of an intent lies, and for a lift where it ends.
+    pub(crate) const fn target_for(&self, intent: Intent) -> Point {
+        match intent {
+            Intent::Match | Intent::Surprise => self.target,
+            Intent::Lift => self.destination,
         }
     }
 }
@@ -48,6 +58,7 @@ pub(super) static HAPPY: Profile = Profile {
     stages: [["pop", "soul", "indie"], ["funk", "disco", "latin"]],
     words: ["feel good", "party hits"],
     purpose: "to go with a happy mood",
+    going: "lifting",
     destination_word: "elated",
 };
 
@@ -81,6 +92,7 @@ pub(super) static SAD: Profile = Profile {
     ],
     words: ["calm and soothing", "uplifting"],
     purpose: "to soothe a sad mood",
+    going: "lifting",
     destination_word: "bright",
 };
 
@@ -111,6 +123,7 @@ pub(super) static ANGRY: Profile = Profile {
     stages: [["rock", "metal", "grunge"], ["trip hop", "reggae", "soul"]],
     words: ["stress relief", "calm"],
     purpose: "to ease an angry mood",
+    going: "settling",
     destination_word: "calm",
 };
 
@@ -141,5 +154,6 @@ pub(super) static NEUTRAL: Profile = Profile {
     stages: [["indie", "folk", "soft rock"], ["pop", "soul", "rock"]],
     words: ["easy listening", "cheerful"],
     purpose: "to keep a neutral mood light",
+    going: "lifting",
     destination_word: "cheerful",
 };

@@ -52,7 +52,8 @@ fn recommender(first: Arc<Scripted>) -> (Recommender, MusicStore, TempDir) {
 fn ask(mood: Mood, seed: Option<u64>) -> Ask {
     Ask {
         mood,
-        intent: Intent::Match,
+        chosen_intent: None,
+        usual_intent: None,
         limit: 20,
         seed,
         explicit: false,
@@ -91,7 +92,7 @@ async fn a_failing_source_is_replaced_and_the_listener_is_told() {
     assert_eq!(
         list.notice.unwrap(),
         "Scripted refuses us because the owner of the app key has no Premium account. \
-         Here is Attune's own music instead."
+         Attune answers instead."
     );
 }
 
@@ -166,4 +167,87 @@ async fn the_query_carries_taste_and_exclusions() {
     assert!(query.exclusions.disliked.contains(&disliked.id));
     assert_eq!(query.exclusions.recent.len(), 20);
     assert!(query.genre(&liked.genres[0]).unwrap().is_known);
+    assert!(query.is_learning());
+}
+
+#[tokio::test]
+async fn an_intent_is_remembered_for_its_mood_and_beats_the_usual_one() {
+    let (recommender, _store, _dir) = recommender(Scripted::new(Err(SourceError::NotConfigured)));
+    let followed = async |user, mood, chosen_intent| {
+        let ask = Ask {
+            chosen_intent,
+            usual_intent: Some(Intent::Surprise),
+            ..ask(mood, None)
+        };
+        recommender.recommend(user, ask).await.unwrap().intent
+    };
+    assert_eq!(followed("u", Mood::Sad, None).await, Intent::Surprise);
+    assert_eq!(
+        followed("u", Mood::Sad, Some(Intent::Lift)).await,
+        Intent::Lift
+    );
+    assert_eq!(followed("u", Mood::Sad, None).await, Intent::Lift);
+    assert_eq!(followed("u", Mood::Happy, None).await, Intent::Surprise);
+    assert_eq!(followed("v", Mood::Sad, None).await, Intent::Surprise);
+    assert_eq!(
+        followed("u", Mood::Sad, Some(Intent::Match)).await,
+        Intent::Match
+    );
+    assert_eq!(followed("u", Mood::Sad, None).await, Intent::Match);
+    let list = recommender
+        .recommend("w", ask(Mood::Sad, None))
+        .await
+        .unwrap();
+    assert_eq!(list.intent, Intent::Match);
+}
+
+#[tokio::test]
+async fn what_was_just_played_is_not_in_the_next_lists() {
+    let (recommender, store, _dir) = recommender(Scripted::new(Err(SourceError::NotConfigured)));
+    for mood in Mood::ALL {
+        for intent in Intent::ALL {
+            let mut played = std::collections::VecDeque::new();
+            for round in 0..6 {
+                let ask = Ask {
+                    chosen_intent: Some(intent),
+                    ..ask(mood, None)
+                };
+                let list = recommender.recommend("u", ask).await.unwrap();
+                assert_eq!(list.songs.len(), 20, "{mood:?} {intent:?} {round}");
+                for song in &list.songs {
+                    let last = played.iter().rev().take(50);
+                    assert!(
+                        !last.clone().any(|id| *id == song.id),
+                        "{mood:?} {intent:?}"
+                    );
+                }
+                for song in list.songs {
+                    let given = (FeedbackKind::Play, round);
+                    store
+                        .give_feedback("u", song.id.clone(), given)
+                        .await
+                        .unwrap();
+                    played.push_back(song.id);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_reset_brings_back_the_list_of_somebody_new() {
+    let (recommender, store, _dir) = recommender(Scripted::new(Err(SourceError::NotConfigured)));
+    let list = |user, seed| recommender.recommend(user, ask(Mood::Neutral, Some(seed)));
+    let before = list("u", 1).await.unwrap();
+    for song in &before.songs {
+        let given = (FeedbackKind::Skip, 1);
+        store
+            .give_feedback("u", song.id.clone(), given)
+            .await
+            .unwrap();
+    }
+    assert_ne!(ids(&list("u", 1).await.unwrap()), ids(&before));
+    store.reset_taste("u").await.unwrap();
+    let again = list("u", 1).await.unwrap();
+    assert_eq!(again.songs, list("v", 1).await.unwrap().songs);
 }

@@ -1,32 +1,31 @@
 //! What searches found, as songs and collections.
 
+use std::slice;
+
 use crate::{
     catalog::{Listing, Query},
-    dice::Dice,
     mood_map::Intent,
+    ranking::{LIST, shuffle, sort_by_score, taste},
     reason::Reason,
-    selection::select,
+    selection::{available, select},
     song::{Collection, Playback, Song},
     spotify::{
         search::{Answer, Search},
         wire::{Playlist, Track},
     },
-    taste::CLEAR,
 };
 
-/// A list from what the searches found. A lift keeps their order, any other list is shuffled.
+/// A list from what the searches found. A lift keeps the order of the searches, any other list that
+/// of the scores.
 pub(super) fn assemble(query: &Query, found: &[(&Search, Answer)]) -> Listing {
-    let mut stages: Vec<Vec<Song>> = found
+    let stages: Vec<Vec<Song>> = found
         .iter()
         .map(|(search, answer)| songs(query, search, &answer.found.tracks))
         .collect();
-    for (index, stage) in stages.iter_mut().enumerate() {
-        Dice::new(query.seed, &format!("stage {index}")).shuffle(stage);
-    }
     let songs = match query.intent {
         Intent::Match | Intent::Surprise => {
             let mut all = stages.concat();
-            Dice::new(query.seed, "list").shuffle(&mut all);
+            sort_by_score(&mut all);
             select(all, query, query.limit)
         }
         Intent::Lift => path(stages, query),
@@ -42,24 +41,36 @@ pub(super) fn assemble(query: &Query, found: &[(&Search, Answer)]) -> Listing {
 /// An equal share of each stage, in their order, with the step written into each song.
 fn path(stages: Vec<Vec<Song>>, query: &Query) -> Vec<Song> {
     let count = stages.len();
+    let all = available(stages.concat(), |song| song, (query, query.limit));
+    let is_available = |song: &Song| all.iter().any(|other| other.id == song.id);
     let mut songs: Vec<Song> = Vec::new();
-    for (index, stage) in stages.into_iter().enumerate() {
+    for (index, mut stage) in stages.into_iter().enumerate() {
         let share = (query.limit - songs.len()).div_ceil(count - index);
+        stage.retain(is_available);
         songs.extend(select(stage, query, share));
     }
-    let mut songs = select(songs, query, query.limit);
+    let songs = select(songs, query, query.limit);
     let steps = songs.len();
-    for (index, song) in songs.iter_mut().enumerate() {
-        let reason = Reason::lift_step(query.mood, index + 1, steps);
-        song.reasons.insert(0, reason);
-    }
-    songs
+    let told = |(index, song): (usize, Song)| {
+        let mut reasons = vec![Reason::searched_step(query.mood, (index + 1, steps))];
+        reasons.extend(song.reasons.iter().cloned());
+        song.explained(reasons)
+    };
+    songs.into_iter().enumerate().map(told).collect()
 }
 
+/// What one search found, by score.
 fn songs(query: &Query, search: &Search, tracks: &[Track]) -> Vec<Song> {
     let reasons = reasons(query, search);
-    let song = |track| song(track, search, reasons.clone());
-    tracks.iter().map(song).collect()
+    let explained = |track| {
+        let song = song(track, search);
+        let mut reasons = reasons.clone();
+        reasons.push(shuffle(&song.id, query, LIST.chance));
+        song.explained(reasons)
+    };
+    let mut songs: Vec<Song> = tracks.iter().map(explained).collect();
+    sort_by_score(&mut songs);
+    songs
 }
 
 /// True of everything that one search finds; we know nothing else of it.
@@ -67,19 +78,16 @@ fn reasons(query: &Query, search: &Search) -> Vec<Reason> {
     let mood = query.mood;
     let mut reasons = vec![Reason::searched(mood, &search.words)];
     if let Some(name) = &search.genre {
-        let genre = query.genre(name);
-        if genre.is_some_and(|genre| genre.weight >= CLEAR) {
-            reasons.push(Reason::genre_liked(mood, name));
-        }
-        let is_new = genre.is_none_or(|genre| !genre.is_known);
+        let is_new = query.genre(name).is_none_or(|genre| !genre.is_known);
         if query.intent == Intent::Surprise && is_new {
-            reasons.push(Reason::something_new(mood, name));
+            reasons.push(Reason::something_new(mood, name, (1, 1)));
         }
+        reasons.extend(taste(slice::from_ref(name), query, LIST.taste));
     }
     reasons
 }
 
-fn song(track: &Track, search: &Search, reasons: Vec<Reason>) -> Song {
+fn song(track: &Track, search: &Search) -> Song {
     let id = &track.id;
     Song {
         id: format!("spotify:track:{id}"),
@@ -93,7 +101,8 @@ fn song(track: &Track, search: &Search, reasons: Vec<Reason>) -> Song {
         url: format!("https://open.spotify.com/track/{id}"),
         year: track.year(),
         genres: Vec::new(),
-        reasons,
+        reasons: Vec::new(),
+        score: 0,
         playback: Playback::Embed(format!("https://open.spotify.com/embed/track/{id}")),
         arms: search.genre.iter().cloned().collect(),
     }

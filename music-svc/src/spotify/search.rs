@@ -94,30 +94,32 @@ pub(super) fn plan(query: &Query, default_market: &Market) -> [Search; 3] {
     ]
 }
 
-/// A genre's name and its weight, −1 … 1.
+/// A genre's name and the draw from what is known of it, 0 … 1.
 type Weighed<'a> = (&'a str, f32);
 
 /// The genres of the map, and for a match those that are clearly liked.
 fn eligible(query: &Query) -> Vec<Weighed<'_>> {
     let of_the_map = query.mood.profile().genres_for(query.intent);
-    let weight = |name: &str| query.genre(name).map_or(0.0, |genre| genre.weight);
+    let draw = |name: &str| query.opinion(name).draw as f32;
     let is_liked = |genre: &&Genre| {
-        let is_clear = query.intent == Intent::Match && genre.weight >= CLEAR;
+        let lean = query.opinion(&genre.name).mean - 0.5;
+        let is_clear = query.intent == Intent::Match && lean >= CLEAR;
         let is_known_there = genre.name != GENERATIVE;
         is_clear && is_known_there && !of_the_map.contains(&genre.name.as_str())
     };
     let liked = query.genres.iter().filter(is_liked);
     of_the_map
         .iter()
-        .map(|name| (*name, weight(name)))
-        .chain(liked.map(|genre| (genre.name.as_str(), genre.weight)))
+        .copied()
+        .chain(liked.map(|genre| genre.name.as_str()))
+        .map(|name| (name, draw(name)))
         .collect()
 }
 
 /// Draws two different genres of at least two, the more welcome ones more often; disliked ones
 /// hardly ever.
 fn two_genres(mut waiting: Vec<Weighed<'_>>, dice: &mut Dice) -> [String; 2] {
-    let luck = |genre: &Weighed<'_>| (1.0 + genre.1).powi(2).max(0.01);
+    let luck = |genre: &Weighed<'_>| genre.1.powi(3).max(0.01);
     let mut draw = || {
         let whole: f32 = waiting.iter().map(luck).sum();
         let mut left = dice.between(0.0, whole);
@@ -135,15 +137,23 @@ fn two_genres(mut waiting: Vec<Weighed<'_>>, dice: &mut Dice) -> [String; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{mood_map::Mood, selection::tests::query as any_query, taste::Taste};
+    use crate::{
+        mood_map::Mood,
+        selection::tests::query as any_query,
+        taste::{Posterior, Taste},
+    };
 
     fn query(intent: Intent, seed: u64) -> Query {
         Query {
             intent,
             seed,
-            genres: Taste::default().genres(Mood::Happy, &Mood::Happy.profile().genres),
+            genres: Taste::default().genres((Mood::Happy, intent), &Mood::Happy.profile().genres),
             ..any_query(20)
         }
+    }
+
+    fn posterior(alpha: f64, beta: f64) -> Posterior {
+        Posterior { alpha, beta }
     }
 
     fn parameter<'a>(search: &'a Search, name: &str) -> &'a str {
@@ -185,11 +195,10 @@ mod tests {
     fn welcome_genres_are_searched_more_often() {
         let mut query = query(Intent::Match, 0);
         for genre in &mut query.genres {
-            genre.weight = if genre.name == "funk" { 0.9 } else { 0.0 };
-            genre.weight = if genre.name == "pop" {
-                -0.9
-            } else {
-                genre.weight
+            genre.posterior = match genre.name.as_str() {
+                "funk" => Some(posterior(9.0, 1.0)),
+                "pop" => Some(posterior(1.0, 9.0)),
+                _ => None,
             };
         }
         let times = |name: &str| {
@@ -213,12 +222,11 @@ mod tests {
     #[test]
     fn a_liked_genre_off_the_map_is_searched_and_our_own_word_never() {
         let mut query = query(Intent::Match, 0);
-        for (name, weight) in [("metal", 0.5), ("punk", -0.5), (GENERATIVE, 0.9)] {
-            let (name, is_known) = (name.to_owned(), true);
+        for (name, alpha) in [("metal", 3.0), ("punk", 1.0), (GENERATIVE, 9.0)] {
             query.genres.push(Genre {
-                name,
-                weight,
-                is_known,
+                name: name.to_owned(),
+                posterior: Some(posterior(alpha, 1.0)),
+                is_known: true,
             });
         }
         let searched: Vec<String> = (0..200)

@@ -4,7 +4,8 @@ use serde::Deserialize;
 use tokio::sync::Mutex;
 
 use crate::{
-    catalog::SourceError, clock::Clock, config::SpotifyConfig, secret::Secret, spotify::http::Http,
+    catalog::SourceError, clock::Clock, config::SpotifyConfig, http::Http, secret::Secret,
+    spotify::refusal,
 };
 
 const USUAL_LIFE_S: u32 = 3600;
@@ -65,13 +66,12 @@ impl Tokens {
         *cached = None;
         let url = self.config.auth_base.at("/api/token");
         let form = [("grant_type", "client_credentials")];
-        let credentials = (self.config.client_id.as_str(), &self.config.client_secret);
-        let reply = self.http.post_form(url, &form, credentials).await?;
-        if matches!(reply.status, 400 | 401) {
-            return Err(SourceError::UnknownClient);
-        }
+        let (id, secret) = (&self.config.client_id, &self.config.client_secret);
+        let request = self.http.post(url).form(&form);
+        let request = request.basic_auth(id, Some(secret.reveal()));
+        let reply = self.http.send(request).await?;
         if reply.status != 200 {
-            return Err(reply.refusal());
+            return Err(refusal::of_token(&reply));
         }
         let granted: Granted =
             serde_json::from_slice(&reply.body).map_err(|_| SourceError::Decode)?;

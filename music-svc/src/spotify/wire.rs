@@ -118,15 +118,15 @@ pub(super) fn found(body: &[u8]) -> Result<Found, SourceError> {
     if !whole.is_object() {
         return Err(SourceError::Decode);
     }
-    let mut tracks: Vec<Track> = items(whole["tracks"]["items"].take());
+    let mut tracks: Vec<Track> = items(&mut whole, "/tracks/items");
     tracks.retain(|track| is_id(&track.id) && track.is_playable != Some(false));
-    let mut playlists: Vec<Playlist> = items(whole["playlists"]["items"].take());
+    let mut playlists: Vec<Playlist> = items(&mut whole, "/playlists/items");
     playlists.retain(|playlist| is_id(&playlist.id));
     Ok(Found { tracks, playlists })
 }
 
-fn items<T: DeserializeOwned>(array: Value) -> Vec<T> {
-    let Value::Array(all) = array else {
+fn items<T: DeserializeOwned>(whole: &mut Value, path: &str) -> Vec<T> {
+    let Some(Value::Array(all)) = whole.pointer_mut(path).map(Value::take) else {
         return Vec::new();
     };
     let readable = all.into_iter().map(serde_json::from_value);
@@ -162,7 +162,13 @@ mod tests {
     #[test]
     fn absent_parts_are_no_error_but_nonsense_is() {
         assert_eq!(found(b"{}").unwrap(), Found::default());
-        assert_eq!(found(br#"{"tracks":null}"#).unwrap(), Found::default());
+        for odd in [
+            r#"{"tracks":null}"#,
+            r#"{"tracks":[]}"#,
+            r#"{"tracks":"none"}"#,
+        ] {
+            assert_eq!(found(odd.as_bytes()).unwrap(), Found::default());
+        }
         for body in [&b"[]"[..], b"", b"{\"tracks\":{\"items\":[{", b"<html>"] {
             assert_eq!(found(body), Err(SourceError::Decode));
         }

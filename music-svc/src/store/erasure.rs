@@ -57,6 +57,7 @@ impl MusicStore {
                 "DELETE FROM music_recommendations WHERE user_id = ?1",
                 "DELETE FROM music_batches WHERE user_id = ?1",
                 "DELETE FROM music_feedback WHERE user_id = ?1",
+                "DELETE FROM music_intents WHERE user_id = ?1",
                 "DELETE FROM music_retention WHERE user_id = ?1",
             ] {
                 transaction.execute(sql, [&user])?;

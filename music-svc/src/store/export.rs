@@ -10,20 +10,21 @@ use crate::{
 };
 
 impl MusicStore {
-    /// The document: recommendations from old to new, feedback, taste and retention.
+    /// The document: recommendations from old to new, feedback, taste, intents and retention.
     ///
     /// # Errors
     /// [`Error::Store`] when the database fails.
-    pub(crate) async fn export(&self, user: &str) -> Result<Value, Error> {
+    pub(crate) async fn export(&self, user: &str, now_ms: i64) -> Result<Value, Error> {
         let user = user.to_owned();
         let work = move |connection: &Connection| {
             // One transaction, so that the parts belong together.
             let transaction = connection.unchecked_transaction()?;
-            let taste = feedback::taste(&transaction, &user)?;
+            let taste = feedback::taste(&transaction, &user, now_ms)?;
             Ok(json!({
                 "recommendations": recommendations(&transaction, &user)?,
                 "feedback": given(&transaction, &user)?,
                 "taste": { "summary": taste.summary(), "arms": taste.arms },
+                "intents": intents(&transaction, &user)?,
                 "retention_days": retention(&transaction, &user)?,
             }))
         };
@@ -57,7 +58,7 @@ fn recommendations(connection: &Connection, user: &str) -> Result<Vec<Value>, Er
 
 fn given(connection: &Connection, user: &str) -> Result<Vec<Value>, Error> {
     let mut statement = connection.prepare(
-        "SELECT song_id, kind, mood, at_ms, counted FROM music_feedback
+        "SELECT song_id, kind, mood, intent, at_ms, counted FROM music_feedback
          WHERE user_id = ?1 ORDER BY seq",
     )?;
     let mut rows = statement.query([user])?;
@@ -67,8 +68,25 @@ fn given(connection: &Connection, user: &str) -> Result<Vec<Value>, Error> {
             "song_id": row.get::<_, String>(0)?,
             "kind": row.get::<_, String>(1)?,
             "mood": row.get::<_, String>(2)?,
-            "at": rfc3339(row.get(3)?),
-            "counts_for_taste": row.get::<_, bool>(4)?,
+            "intent": row.get::<_, String>(3)?,
+            "at": rfc3339(row.get(4)?),
+            "counts_for_taste": row.get::<_, bool>(5)?,
+        }));
+    }
+    Ok(all)
+}
+
+fn intents(connection: &Connection, user: &str) -> Result<Vec<Value>, Error> {
+    let mut statement = connection.prepare(
+        "SELECT mood, intent, at_ms FROM music_intents WHERE user_id = ?1 ORDER BY mood",
+    )?;
+    let mut rows = statement.query([user])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(json!({
+            "mood": row.get::<_, String>(0)?,
+            "intent": row.get::<_, String>(1)?,
+            "at": rfc3339(row.get(2)?),
         }));
     }
     Ok(all)

@@ -1,15 +1,17 @@
 //! What the user did with songs, and the taste that follows from it.
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::{
     error::Error,
+    mood_map::{Intent, Mood},
     store::MusicStore,
-    taste::{Arm, FeedbackKind, Taste},
+    taste::{FeedbackKind, Reaction, Taste},
 };
 
 impl MusicStore {
-    /// Keeps a reaction to a song; the same one again only becomes the latest.
+    /// Keeps a reaction to a song in the list that showed it last; the same one again only becomes
+    /// the latest.
     ///
     /// # Errors
     /// [`Error::SongNotFound`] when the song was never recommended to the user.
@@ -22,21 +24,32 @@ impl MusicStore {
         let user = user.to_owned();
         let work = move |transaction: &Transaction<'_>| {
             let shown = last_shown(transaction, &user, &song_id)?.ok_or(Error::SongNotFound)?;
-            let counted = counted_mood(transaction, &user, &song_id, kind)?;
-            let mood = counted.unwrap_or(shown.mood);
-            remove(transaction, &user, &song_id, Some(kind))?;
+            transaction.execute(
+                "DELETE FROM music_feedback
+                 WHERE user_id = ?1 AND song_id = ?2 AND kind = ?3 AND batch_seq = ?4",
+                params![user, song_id, kind.word(), shown.batch_seq],
+            )?;
             transaction.execute(
                 "INSERT INTO music_feedback
-                     (user_id, song_id, kind, mood, arms, at_ms, counted)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)",
-                params![user, song_id, kind.word(), mood, shown.arms, at_ms],
+                     (user_id, song_id, kind, batch_seq, mood, intent, arms, at_ms, counted)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1)",
+                params![
+                    user,
+                    song_id,
+                    kind.word(),
+                    shown.batch_seq,
+                    shown.mood,
+                    shown.intent,
+                    shown.arms,
+                    at_ms
+                ],
             )?;
             Ok(())
         };
         self.store.write(work).await
     }
 
-    /// Takes a reaction back, or all of them; what never was is no error.
+    /// Takes a reaction back in all lists, or all of them; what never was is no error.
     ///
     /// # Errors
     /// [`Error::Store`] when the database fails.
@@ -47,17 +60,24 @@ impl MusicStore {
         kind: Option<FeedbackKind>,
     ) -> Result<(), Error> {
         let user = user.to_owned();
-        let work = move |transaction: &Transaction<'_>| remove(transaction, &user, &song_id, kind);
-        Ok(self.store.write(work).await?)
+        let work = move |connection: &Connection| {
+            connection.execute(
+                "DELETE FROM music_feedback
+                 WHERE user_id = ?1 AND song_id = ?2 AND (?3 IS NULL OR kind = ?3)",
+                params![user, song_id, kind.map(FeedbackKind::word)],
+            )?;
+            Ok(())
+        };
+        self.store.run(work).await
     }
 
-    /// What was learned about a user.
+    /// What was learned about a user, as it stands at a time.
     ///
     /// # Errors
     /// [`Error::Store`] when the database fails.
-    pub(crate) async fn taste(&self, user: &str) -> Result<Taste, Error> {
+    pub(crate) async fn taste(&self, user: &str, now_ms: i64) -> Result<Taste, Error> {
         let user = user.to_owned();
-        let work = move |connection: &Connection| Ok(taste(connection, &user)?);
+        let work = move |connection: &Connection| taste(connection, &user, now_ms);
         self.store.run(work).await
     }
 
@@ -78,7 +98,9 @@ impl MusicStore {
 
 /// How a song was last shown to a user.
 struct Shown {
+    batch_seq: i64,
     mood: String,
+    intent: String,
     arms: String,
 }
 
@@ -88,74 +110,55 @@ fn last_shown(
     song_id: &str,
 ) -> rusqlite::Result<Option<Shown>> {
     let mut statement = transaction.prepare_cached(
-        "SELECT batch.mood, shown.arms
+        "SELECT shown.batch_seq, batch.mood, batch.intent, shown.arms
          FROM music_recommendations AS shown
          JOIN music_batches AS batch ON batch.seq = shown.batch_seq
          WHERE shown.user_id = ?1 AND shown.song_id = ?2
          ORDER BY shown.batch_seq DESC LIMIT 1",
     )?;
-    let shown = |row: &rusqlite::Row<'_>| {
-        let (mood, arms) = (row.get(0)?, row.get(1)?);
-        Ok(Shown { mood, arms })
+    let shown = |row: &Row<'_>| {
+        Ok(Shown {
+            batch_seq: row.get(0)?,
+            mood: row.get(1)?,
+            intent: row.get(2)?,
+            arms: row.get(3)?,
+        })
     };
     statement.query_row([user, song_id], shown).optional()
 }
 
-/// The mood that an equal reaction counts for already.
-fn counted_mood(
-    transaction: &Transaction<'_>,
-    user: &str,
-    song_id: &str,
-    kind: FeedbackKind,
-) -> rusqlite::Result<Option<String>> {
-    let mut statement = transaction.prepare_cached(
-        "SELECT mood FROM music_feedback
-         WHERE user_id = ?1 AND song_id = ?2 AND kind = ?3 AND counted = 1",
-    )?;
-    statement
-        .query_row([user, song_id, kind.word()], |row| row.get(0))
-        .optional()
+pub(super) fn taste(connection: &Connection, user: &str, now_ms: i64) -> Result<Taste, Error> {
+    let reactions = standing(connection, user)?;
+    Ok(Taste::learned(&reactions, now_ms))
 }
 
-fn remove(
-    transaction: &Transaction<'_>,
-    user: &str,
-    song_id: &str,
-    kind: Option<FeedbackKind>,
-) -> Result<(), sqlite_store::StoreError> {
-    let mut statement = transaction.prepare_cached(
-        "DELETE FROM music_feedback
-         WHERE user_id = ?1 AND song_id = ?2 AND (?3 IS NULL OR kind = ?3)",
-    )?;
-    statement.execute(params![user, song_id, kind.map(FeedbackKind::word)])?;
-    Ok(())
-}
-
-pub(super) fn taste(connection: &Connection, user: &str) -> rusqlite::Result<Taste> {
+/// The reactions that stand, from old to new.
+fn standing(connection: &Connection, user: &str) -> Result<Vec<Reaction>, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT given.mood, genre.value, given.kind, count(*)
-         FROM music_standing_feedback AS given, json_each(given.arms) AS genre
-         WHERE given.user_id = ?1
-         GROUP BY given.mood, genre.value, given.kind
-         ORDER BY given.mood, genre.value",
+        "SELECT mood, intent, kind, arms, at_ms FROM music_standing_feedback
+         WHERE user_id = ?1 ORDER BY seq",
     )?;
     let mut rows = statement.query([user])?;
-    let mut taste = Taste::default();
+    let mut reactions = Vec::new();
     while let Some(row) = rows.next()? {
-        let (mood, genre): (String, String) = (row.get(0)?, row.get(1)?);
-        let (kind, times): (String, u32) = (row.get(2)?, row.get(3)?);
-        let is_same = |arm: &&mut Arm| arm.mood == mood && arm.genre == genre;
-        if taste.arms.last_mut().filter(is_same).is_none() {
-            taste.arms.push(Arm {
-                mood,
-                genre,
-                ..Arm::default()
-            });
-        }
-        let arm = taste.arms.last_mut();
-        if let (Some(arm), Some(kind)) = (arm, FeedbackKind::find(&kind)) {
-            arm.count(kind, times);
-        }
+        reactions.extend(reaction(row)?);
     }
-    Ok(taste)
+    Ok(reactions)
+}
+
+/// None for words that this program does not know.
+fn reaction(row: &Row<'_>) -> Result<Option<Reaction>, Error> {
+    let word = |column| row.get::<_, String>(column);
+    let (mood, intent) = (Mood::find(&word(0)?), Intent::find(&word(1)?));
+    let (kind, arms) = (FeedbackKind::find(&word(2)?), word(3)?);
+    let (Some(mood), Some(intent), Some(kind)) = (mood, intent, kind) else {
+        return Ok(None);
+    };
+    Ok(Some(Reaction {
+        mood,
+        intent,
+        genres: serde_json::from_str(&arms)?,
+        kind,
+        at_ms: row.get(4)?,
+    }))
 }

@@ -13,7 +13,8 @@ pub(crate) struct HistoryItem {
     pub(crate) intent: String,
     pub(crate) source: String,
     pub(crate) song: Song,
-    /// Words of the feedback kinds, in the order given; of like and dislike only the later one.
+    /// Words of the feedback kinds that were given in this list, in their order; of like and
+    /// dislike only the later one.
     pub(crate) feedback: Vec<String>,
 }
 
@@ -74,7 +75,8 @@ fn page(connection: &Connection, user: &str, after: &Cursor, limit: usize) -> Re
                 batch.source, shown.song,
                 (SELECT group_concat(given.kind, ' ' ORDER BY given.seq)
                  FROM music_feedback AS given
-                 WHERE given.user_id = shown.user_id AND given.song_id = shown.song_id)
+                 WHERE given.user_id = shown.user_id AND given.song_id = shown.song_id
+                     AND given.batch_seq = shown.batch_seq)
          FROM music_recommendations AS shown
          JOIN music_batches AS batch ON batch.seq = shown.batch_seq
          WHERE shown.user_id = ?1

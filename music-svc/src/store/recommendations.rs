@@ -1,6 +1,6 @@
 //! Recording what was recommended.
 
-use rusqlite::params;
+use rusqlite::{Transaction, params};
 use uuid::Uuid;
 
 use crate::{error::Error, recommender::Recommendation, store::MusicStore};
@@ -11,10 +11,12 @@ pub(crate) struct Batch {
     pub(crate) user_id: String,
     pub(crate) at_ms: i64,
     pub(crate) seed: u64,
+    /// Whether the user said which intent, so that it is remembered for the mood.
+    pub(crate) is_intent_chosen: bool,
 }
 
 impl MusicStore {
-    /// Records a list, all of it or nothing.
+    /// Records a list, and the intent if it was chosen; all of it or nothing.
     ///
     /// # Errors
     /// [`Error::Store`] when the database fails.
@@ -23,7 +25,7 @@ impl MusicStore {
         batch: Batch,
         recommendation: Recommendation,
     ) -> Result<(), Error> {
-        let work = move |transaction: &rusqlite::Transaction<'_>| {
+        let work = move |transaction: &Transaction<'_>| {
             transaction
                 .prepare_cached(
                     "INSERT INTO music_batches
@@ -57,8 +59,26 @@ impl MusicStore {
                     serde_json::to_string(&song.arms)?,
                 ])?;
             }
+            if batch.is_intent_chosen {
+                remember_intent(transaction, &batch, &recommendation)?;
+            }
             Ok(())
         };
         self.store.write(work).await
     }
+}
+
+fn remember_intent(
+    transaction: &Transaction<'_>,
+    batch: &Batch,
+    recommendation: &Recommendation,
+) -> rusqlite::Result<()> {
+    let (mood, intent) = (recommendation.mood.word(), recommendation.intent.word());
+    let mut statement = transaction.prepare_cached(
+        "INSERT INTO music_intents (user_id, mood, intent, at_ms) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (user_id, mood) DO UPDATE
+         SET intent = excluded.intent, at_ms = excluded.at_ms",
+    )?;
+    statement.execute(params![batch.user_id, mood, intent, batch.at_ms])?;
+    Ok(())
 }

@@ -1,15 +1,18 @@
 //! What the tables keep, and what they forget.
 
+mod feedback;
+
 use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::*;
 use crate::{
+    dice::Dice,
     error::Error,
     mood_map::{Intent, Mood},
     recommender::Recommendation,
     song::{Playback, Song},
-    taste::FeedbackKind,
+    taste::{FeedbackKind, Posterior},
 };
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -36,6 +39,7 @@ fn song(id: &str, genres: &[&str]) -> Song {
         arms: genres.clone(),
         genres,
         reasons: Vec::new(),
+        score: 0,
         playback: Playback::Link("https://example.org".to_owned()),
     }
 }
@@ -59,6 +63,7 @@ async fn record(store: &MusicStore, (user, at_ms, seed): (&str, i64, u64), list:
                 user_id,
                 at_ms,
                 seed,
+                is_intent_chosen: false,
             },
             list,
         )
@@ -91,9 +96,12 @@ async fn disliked(store: &MusicStore) -> usize {
 
 const REPLAY: Replay = Replay {
     mood: Mood::Happy,
-    intent: Intent::Match,
+    chosen_intent: None,
+    usual_intent: None,
     seed: 77,
+    now_ms: NOW,
 };
+const NOW: i64 = 5;
 
 #[tokio::test]
 async fn a_list_is_read_back_as_it_was_shown_but_for_playback() {
@@ -159,78 +167,37 @@ async fn a_foreign_cursor_is_refused() {
 }
 
 #[tokio::test]
-async fn the_same_feedback_counts_once_and_only_for_shown_songs() {
-    let (store, _dir) = opened();
-    let unknown = store
-        .give_feedback(USER, "s1".into(), (FeedbackKind::Like, 5))
-        .await;
-    assert!(matches!(unknown, Err(Error::SongNotFound)));
-    shown(&store, Mood::Happy, &["s1"]).await;
-    give(&store, "s1", FeedbackKind::Like).await;
-    let once = store.taste(USER).await.unwrap();
-    shown(&store, Mood::Sad, &["s1"]).await;
-    give(&store, "s1", FeedbackKind::Like).await;
-    assert_eq!(store.taste(USER).await.unwrap(), once);
-    let arms: Vec<_> = once
+async fn what_an_older_version_kept_is_carried_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = &MIGRATIONS[..1];
+    drop(sqlite_store::Store::open(dir.path(), "music", first).unwrap());
+    let connection = Connection::open(dir.path().join(sqlite_store::FILE_NAME)).unwrap();
+    let song = serde_json::to_string(&song("s1", &["funk"])).unwrap();
+    connection
+        .execute_batch(&format!(
+            "INSERT INTO music_batches VALUES (4, 'b', '{USER}', 1, 'sad', 'lift', 'builtin', 0, 1);
+             INSERT INTO music_recommendations
+             VALUES ('r', 4, '{USER}', 0, 's1', '{song}', '[\"funk\"]');
+             INSERT INTO music_feedback VALUES
+                 (7, '{USER}', 's1', 'like', 'sad', '[\"funk\"]', 2, 1),
+                 (8, '{USER}', 'gone', 'skip', 'sad', '[\"pop\"]', 2, 1);"
+        ))
+        .unwrap();
+    drop(connection);
+    let store = MusicStore::open(dir.path()).unwrap();
+    let taste = store.taste(USER, NOW).await.unwrap();
+    let arms: Vec<_> = taste
         .arms
         .iter()
-        .map(|arm| (arm.genre.as_str(), arm.likes))
+        .map(|arm| (arm.intent, arm.genre.as_str(), arm.likes, arm.skips))
         .collect();
-    assert_eq!(arms, [("funk", 1), ("pop", 1)]);
-    assert!(once.arms.iter().all(|arm| arm.mood == "happy"));
-}
-
-#[tokio::test]
-async fn taking_feedback_back_restores_exactly_what_was_before() {
-    let (store, _dir) = opened();
-    shown(&store, Mood::Happy, &["s1", "s2"]).await;
-    give(&store, "s2", FeedbackKind::Skip).await;
-    give(&store, "s1", FeedbackKind::Dislike).await;
-    let before = store.taste(USER).await.unwrap();
-    give(&store, "s1", FeedbackKind::Like).await;
-    assert_ne!(store.taste(USER).await.unwrap(), before);
-    assert_eq!(disliked(&store).await, 0, "the later opinion counts");
-    retract(&store, "s1", Some(FeedbackKind::Like)).await;
-    assert_eq!(store.taste(USER).await.unwrap(), before);
-    assert_eq!(disliked(&store).await, 1);
-    retract(&store, "s1", None).await;
-    retract(&store, "s2", None).await;
-    assert!(store.taste(USER).await.unwrap().arms.is_empty());
-    retract(&store, "s2", None).await;
-}
-
-#[tokio::test]
-async fn of_like_and_dislike_history_shows_the_later_one() {
-    let (store, _dir) = opened();
-    shown(&store, Mood::Happy, &["s1"]).await;
-    for kind in [
-        FeedbackKind::Play,
-        FeedbackKind::Like,
-        FeedbackKind::Dislike,
-    ] {
-        give(&store, "s1", kind).await;
-    }
-    let page = store.list_history(USER, "", 1).await.unwrap();
-    assert_eq!(page.items[0].feedback, ["play", "dislike"]);
-}
-
-#[tokio::test]
-async fn a_reset_forgets_the_taste_and_keeps_the_history() {
-    let (store, _dir) = opened();
-    shown(&store, Mood::Happy, &["s1", "s2"]).await;
-    give(&store, "s1", FeedbackKind::Dislike).await;
-    give(&store, "s2", FeedbackKind::Like).await;
-    store.reset_taste(USER).await.unwrap();
-    assert!(store.taste(USER).await.unwrap().arms.is_empty());
-    assert_eq!(disliked(&store).await, 0);
-    let page = store.list_history(USER, "", 10).await.unwrap();
-    assert_eq!(page.items[0].feedback, ["dislike"]);
-    give(&store, "s2", FeedbackKind::Like).await;
     assert_eq!(
-        store.taste(USER).await.unwrap().arms[0].likes,
-        1,
-        "it can be learned again"
+        arms,
+        [(Intent::Match, "pop", 0, 1), (Intent::Lift, "funk", 1, 0)]
     );
+    let page = store.list_history(USER, "", 10).await.unwrap();
+    assert_eq!(page.items[0].feedback, ["like"]);
+    give(&store, "s1", FeedbackKind::Play).await;
 }
 
 #[tokio::test]
@@ -302,8 +269,18 @@ async fn an_export_has_everything_and_erasure_leaves_nothing() {
     let (store, dir) = opened();
     shown(&store, Mood::Happy, &["s1"]).await;
     give(&store, "s1", FeedbackKind::Like).await;
+    let chosen = Batch {
+        user_id: USER.to_owned(),
+        at_ms: 2,
+        seed: 2,
+        is_intent_chosen: true,
+    };
+    store
+        .record(chosen, list(Mood::Sad, Vec::new()))
+        .await
+        .unwrap();
     store.set_retention(USER, Some(3650), 1).await.unwrap();
-    let document = store.export(USER).await.unwrap();
+    let document = store.export(USER, NOW).await.unwrap();
     assert_eq!(
         document["recommendations"][0]["song"]["title"],
         "Title of s1"
@@ -314,11 +291,20 @@ async fn an_export_has_everything_and_erasure_leaves_nothing() {
     );
     assert_eq!(document["feedback"][0]["kind"], "like");
     assert_eq!(document["taste"]["arms"][0]["genre"], "funk");
+    assert_eq!(document["taste"]["arms"][0]["posterior"][0], 3.0);
+    assert_eq!(document["intents"][0]["mood"], "sad");
+    assert_eq!(document["intents"][0]["intent"], "match");
     assert_eq!(document["retention_days"], 3650);
     store.erase(USER).await.unwrap();
     store.erase(USER).await.unwrap();
     let connection = Connection::open(dir.path().join(sqlite_store::FILE_NAME)).unwrap();
-    for table in ["batches", "recommendations", "feedback", "retention"] {
+    for table in [
+        "batches",
+        "recommendations",
+        "feedback",
+        "intents",
+        "retention",
+    ] {
         let sql = format!("SELECT count(*) FROM music_{table}");
         let rows: u32 = connection.query_row(&sql, [], |row| row.get(0)).unwrap();
         assert_eq!(rows, 0, "{table}");

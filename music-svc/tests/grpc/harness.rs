@@ -1,11 +1,15 @@
 //! A running service and the calls that tests make.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use fake_spotify::{CLIENT_ID, CLIENT_SECRET, FakeSpotify};
+use fake_subsonic::FakeSubsonic;
 use music_svc::{
     Config, Error, Secret,
-    config::{SpotifyConfig, Timeouts},
+    config::{SpotifyConfig, SubsonicConfig, SubsonicCredentials, Timeouts},
 };
 use proto::music::v1::{self as pb, music_client::MusicClient};
 use rpc::Caller;
@@ -26,11 +30,14 @@ pub(crate) struct Music {
 
 impl Music {
     pub(crate) async fn start(dir: &TempDir, spotify: Option<SpotifyConfig>) -> Self {
-        let config = Config {
-            listen: ([127, 0, 0, 1], 0).into(),
-            data_dir: dir.path().to_owned(),
+        Self::start_with(Config {
             spotify,
-        };
+            ..Config::builtin_only(dir.path().to_owned())
+        })
+        .await
+    }
+
+    pub(crate) async fn start_with(config: Config) -> Self {
         let bound = music_svc::bind(config).await.unwrap();
         let address = bound.local_addr();
         let channel = rpc::channel(&format!("http://{address}"), DEADLINE).unwrap();
@@ -64,6 +71,41 @@ impl Music {
 
     pub(crate) async fn list(&self, mood: &str) -> pb::Recommendation {
         self.recommend(wanted(mood, "")).await.unwrap()
+    }
+
+    /// A happy list, once this source is the one that answers.
+    pub(crate) async fn list_from(&self, source: &str) -> pb::Recommendation {
+        let limit = Instant::now() + DEADLINE;
+        loop {
+            let list = self.list("happy").await;
+            if list.source == source {
+                return list;
+            }
+            assert!(Instant::now() < limit, "{:?}", list.notice);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// The head and the bytes of a song.
+    pub(crate) async fn media(
+        &self,
+        request: pb::OpenMediaRequest,
+    ) -> Result<(pb::MediaHead, Vec<u8>), Status> {
+        let opened = self.client.clone().open_media(by(USER, request)).await?;
+        let mut messages = opened.into_inner();
+        let first = messages.message().await?.unwrap().part.unwrap();
+        let pb::open_media_response::Part::Head(head) = first else {
+            panic!("a stream begins with its head");
+        };
+        let mut bytes = Vec::new();
+        while let Some(message) = messages.message().await? {
+            let Some(pb::open_media_response::Part::Chunk(chunk)) = message.part else {
+                panic!("chunks follow the head");
+            };
+            assert!(!chunk.is_empty() && chunk.len() <= 64 * 1024);
+            bytes.extend(chunk);
+        }
+        Ok((head, bytes))
     }
 
     pub(crate) async fn feedback(&self, song_id: &str, kind: &str) -> Result<(), Status> {
@@ -113,14 +155,21 @@ impl Music {
     }
 
     pub(crate) async fn spotify_state(&self) -> pb::Provider {
+        self.provider("spotify").await
+    }
+
+    /// What a source says of itself; the built-in one is always the last and always ready.
+    pub(crate) async fn provider(&self, name: &str) -> pb::Provider {
         let request = by(USER, pb::ListProvidersRequest {});
         let answer = self.client.clone().list_providers(request).await.unwrap();
-        let mut providers = answer.into_inner().providers;
+        let providers = answer.into_inner().providers;
+        let last = providers.last().unwrap();
         assert_eq!(
-            providers.pop().map(|last| (last.name, last.state)),
-            Some(("builtin".into(), "ready".into()))
+            (last.name.as_str(), last.state.as_str()),
+            ("builtin", "ready")
         );
-        providers.pop().unwrap()
+        let named = providers.into_iter().find(|provider| provider.name == name);
+        named.unwrap()
     }
 }
 
@@ -153,9 +202,22 @@ pub(crate) fn spotify_at(fake: &FakeSpotify) -> SpotifyConfig {
         client_id: CLIENT_ID.to_owned(),
         client_secret: Secret::new(CLIENT_SECRET),
         market: "US".parse().unwrap(),
+        daily_calls: 1_000,
         api_base: fake.api_base().parse().unwrap(),
         auth_base: fake.auth_base().parse().unwrap(),
         timeouts: Timeouts::default(),
+    }
+}
+
+pub(crate) fn subsonic_at(fake: &FakeSubsonic) -> SubsonicConfig {
+    SubsonicConfig {
+        url: fake.url().parse().unwrap(),
+        credentials: SubsonicCredentials::Token {
+            user: fake_subsonic::USER.to_owned(),
+            password: Secret::new(fake_subsonic::PASSWORD),
+        },
+        timeouts: Timeouts::default(),
+        refresh: Duration::from_secs(600),
     }
 }
 

@@ -27,6 +27,11 @@ async fn history_has_what_was_shown_and_what_was_done_newest_first() {
             .all(|item| item.mood == "angry" && item.source == "builtin")
     );
     assert_eq!(first.items[3].feedback, ["like"]);
+    for (item, song) in first.items.iter().zip(&new.songs) {
+        let kept = item.song.as_ref().unwrap();
+        assert_eq!((&kept.reasons, kept.score), (&song.reasons, song.score));
+        assert_eq!(music_svc::recomputed_score(kept), Some(kept.score));
+    }
     assert!(first.items[0].song.as_ref().unwrap().playback.is_none());
     let second = music.history(&first.cursor, 0).await.unwrap();
     assert_eq!((second.items.len(), second.cursor.as_str()), (20, ""));
@@ -87,6 +92,9 @@ async fn feedback_needs_a_recommendation_and_becomes_taste_in_words() {
             (1, 1, 1, 0)
         );
         assert!(taste.summary.contains(&arm.genre), "{}", taste.summary);
+        assert_eq!((arm.intent.as_str(), arm.beta), ("match", 1.0));
+        assert!(arm.mean > 0.75 && arm.deviation < 0.19, "{arm:?}");
+        assert!(arm.text.starts_with(&format!("You like {}", arm.genre)));
     }
     music
         .client
@@ -107,6 +115,7 @@ async fn users_do_not_see_each_other_and_erasure_takes_one_of_them() {
     let list = music.list("happy").await;
     music.feedback(&list.songs[0].id, "like").await.unwrap();
     let mut client = music.client.clone();
+    music.recommend(wanted("happy", "match")).await.unwrap();
     client
         .set_retention(by(USER, pb::SetRetentionRequest { days: Some(30) }))
         .await
@@ -122,8 +131,9 @@ async fn users_do_not_see_each_other_and_erasure_takes_one_of_them() {
         .unwrap()
         .into_inner();
     let document: serde_json::Value = serde_json::from_str(&exported.json).unwrap();
-    assert_eq!(document["recommendations"].as_array().unwrap().len(), 20);
+    assert_eq!(document["recommendations"].as_array().unwrap().len(), 40);
     assert_eq!(document["retention_days"], 30);
+    assert_eq!(document["intents"][0]["intent"], "match");
     assert_eq!(document["feedback"][0]["kind"], "like");
 
     client.erase(by(USER, pb::EraseRequest {})).await.unwrap();
@@ -135,7 +145,13 @@ async fn users_do_not_see_each_other_and_erasure_takes_one_of_them() {
     assert_eq!(theirs.unwrap().into_inner().items.len(), 20);
     music.stop().await;
     let connection = rusqlite::Connection::open(dir.path().join(sqlite_store::FILE_NAME)).unwrap();
-    for table in ["batches", "recommendations", "feedback", "retention"] {
+    for table in [
+        "batches",
+        "recommendations",
+        "feedback",
+        "intents",
+        "retention",
+    ] {
         let sql = format!("SELECT count(*) FROM music_{table} WHERE user_id = ?1");
         let rows: u32 = connection
             .query_row(&sql, [USER], |row| row.get(0))

@@ -23,6 +23,7 @@ async fn every_mood_and_intent_gives_songs_with_reasons_and_something_to_hear() 
             assert_eq!((list.source.as_str(), list.degraded), ("builtin", false));
             assert_eq!((list.notice, list.songs.len()), (None, 20));
             for song in &list.songs {
+                assert_eq!(music_svc::recomputed_score(song), Some(song.score));
                 assert!(!song.reasons.is_empty() && !song.title.is_empty());
                 assert!(
                     song.reasons
@@ -61,6 +62,30 @@ async fn an_empty_intent_means_match_and_a_limit_of_0_means_20() {
         refused(music.recommend(request(51)).await),
         out_of_range("limit_out_of_range")
     );
+    music.stop().await;
+}
+
+#[tokio::test]
+async fn an_intent_that_was_chosen_for_a_mood_is_followed_until_another_is() {
+    let (music, _dir) = Music::builtin().await;
+    let followed = async |mood, intent: &str| {
+        let usual_intent = "surprise".to_owned();
+        let request = pb::RecommendRequest {
+            usual_intent,
+            ..wanted(mood, intent)
+        };
+        music.recommend(request).await.unwrap().intent
+    };
+    assert_eq!(followed("sad", "").await, "surprise");
+    assert_eq!(followed("sad", "lift").await, "lift");
+    assert_eq!(followed("sad", "").await, "lift");
+    assert_eq!(followed("angry", "").await, "surprise");
+    let nonsense = pb::RecommendRequest {
+        usual_intent: "dance".to_owned(),
+        ..wanted("sad", "")
+    };
+    let answer = music.recommend(nonsense).await;
+    assert_eq!(refused(answer), out_of_range("unknown_intent"));
     music.stop().await;
 }
 
@@ -139,8 +164,7 @@ async fn a_taken_port_names_the_variable() {
     let (music, dir) = Music::builtin().await;
     let config = Config {
         listen: music.address,
-        data_dir: dir.path().to_owned(),
-        spotify: None,
+        ..Config::builtin_only(dir.path().to_owned())
     };
     let error = music_svc::bind(config).await.err().unwrap();
     assert!(

@@ -5,4 +5,5 @@
 mod harness;
 mod listener;
 mod lists;
+mod own_music;
 mod spotify;

@@ -60,7 +60,7 @@ pub struct SongHistoryItem {
     pub source: String,
     /// The song, without its playback.
     pub song: Option<Song>,
-    /// What the user did with it.
+    /// What the user did with it in this list.
     pub feedback: Vec<String>,
 }
 
@@ -118,28 +118,44 @@ pub struct Taste {
     pub arms: Vec<TasteArm>,
 }
 
-/// What the user did with one genre in one mood.
+/// What the user did with one genre in one mood under one intent, and what follows from it.
 #[derive(Serialize, ToSchema)]
 pub struct TasteArm {
     mood: String,
+    intent: String,
     genre: String,
     likes: u32,
     dislikes: u32,
     skips: u32,
     plays: u32,
     finishes: u32,
+    /// How welcome the genre is, 0 … 1: the mean of a Beta posterior; 0.5 is the map's own.
+    mean: f64,
+    /// How unsure that is: the posterior's standard deviation, 0.2887 while nothing is known.
+    deviation: f64,
+    /// The posterior's parameters, in which reactions count half after 60 days.
+    alpha: f64,
+    beta: f64,
+    /// The same in words.
+    text: String,
 }
 
 impl From<music::Taste> for Taste {
     fn from(taste: music::Taste) -> Self {
         let arm = |arm: music::TasteArm| TasteArm {
             mood: arm.mood,
+            intent: arm.intent,
             genre: arm.genre,
             likes: arm.likes,
             dislikes: arm.dislikes,
             skips: arm.skips,
             plays: arm.plays,
             finishes: arm.finishes,
+            mean: arm.mean,
+            deviation: arm.deviation,
+            alpha: arm.alpha,
+            beta: arm.beta,
+            text: arm.text,
         };
         Self {
             summary: taste.summary,

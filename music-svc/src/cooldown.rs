@@ -22,7 +22,7 @@ const WAS_BROKEN: SourceError = SourceError::Unavailable {
 };
 
 /// The breaker of one source.
-pub(super) struct Cooldown {
+pub(crate) struct Cooldown {
     source: &'static str,
     store: MusicStore,
     clock: Clock,
@@ -44,7 +44,7 @@ struct Pause {
 
 impl Cooldown {
     /// A breaker as it was when the program last ran.
-    pub(super) async fn load(
+    pub(crate) async fn load(
         source: &'static str,
         store: MusicStore,
         clock: Clock,
@@ -67,7 +67,7 @@ impl Cooldown {
     }
 
     /// Whether the source may be asked; otherwise why not.
-    pub(super) fn check(&self) -> Result<(), SourceError> {
+    pub(crate) fn check(&self) -> Result<(), SourceError> {
         match self.pause() {
             Some(pause) => Err(pause.why),
             None => Ok(()),
@@ -75,7 +75,7 @@ impl Cooldown {
     }
 
     /// For the list of providers.
-    pub(super) fn state(&self) -> SourceState {
+    pub(crate) fn state(&self) -> SourceState {
         if let Some(Pause { until_ms, why }) = self.pause() {
             let until_ms = Some(until_ms);
             return SourceState::Degraded { until_ms, why };
@@ -90,7 +90,7 @@ impl Cooldown {
     }
 
     /// A list could not be had.
-    pub(super) async fn failed(&self, error: &SourceError) {
+    pub(crate) async fn failed(&self, error: &SourceError) {
         let pause = {
             let mut state = self.locked();
             state.failures += 1;
@@ -115,7 +115,7 @@ impl Cooldown {
     }
 
     /// A list could be had.
-    pub(super) async fn succeeded(&self) {
+    pub(crate) async fn succeeded(&self) {
         let before = std::mem::take(&mut *self.locked());
         if before.pause.is_some() {
             info!(source = self.source, "source is well again");
@@ -143,16 +143,18 @@ impl Cooldown {
 
 fn pause_after(error: &SourceError, failures: u32, now_ms: i64) -> Option<Pause> {
     match error {
-        SourceError::RateLimited { until_ms } | SourceError::QuotaExceeded { until_ms } => {
+        SourceError::RateLimited { until_ms }
+        | SourceError::QuotaExceeded { until_ms }
+        | SourceError::SoftCap { until_ms } => Some(Pause {
+            until_ms: *until_ms,
+            why: error.clone(),
+        }),
+        SourceError::OwnerNotPremium | SourceError::UnknownClient | SourceError::Refused { .. } => {
             Some(Pause {
-                until_ms: *until_ms,
+                until_ms: now_ms + REFUSED_MS,
                 why: error.clone(),
             })
         }
-        SourceError::OwnerNotPremium | SourceError::UnknownClient => Some(Pause {
-            until_ms: now_ms + REFUSED_MS,
-            why: error.clone(),
-        }),
         SourceError::Unavailable { .. } | SourceError::Decode => {
             (failures >= FAILURES).then_some(Pause {
                 until_ms: now_ms + BROKEN_MS,
@@ -168,8 +170,10 @@ fn why(stored: &StoredCooldown) -> SourceError {
     match stored.cause.as_str() {
         "rate_limited" => SourceError::RateLimited { until_ms },
         "quota_exceeded" => SourceError::QuotaExceeded { until_ms },
+        "soft_cap" => SourceError::SoftCap { until_ms },
         "owner_not_premium" => SourceError::OwnerNotPremium,
         "unknown_client" => SourceError::UnknownClient,
+        "refused" => SourceError::Refused { why: "refuses us" },
         _ => WAS_BROKEN,
     }
 }
