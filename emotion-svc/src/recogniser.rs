@@ -82,13 +82,22 @@ impl Recogniser {
         let start = Instant::now();
         let frame = decode(image)?;
         let decoded = Instant::now();
-        let Found { faces, light } = self.find(&frame)?;
+        let Found {
+            faces,
+            doubtful,
+            light,
+        } = self.find(&frame)?;
         let detected = Instant::now();
         let size = (frame.width() as f32, frame.height() as f32);
         let main = main_face(&faces, size.0, size.1);
         let (outcome, judgement) = match main {
             Some(face) => self.judge(&frame, face)?,
-            None => (frame_problem(light), None),
+            None => {
+                let problem = doubtful.and_then(|face| self.problem(&frame, &face).1);
+                // Whatever is small may look like a face from afar.
+                let problem = problem.filter(|problem| *problem != Outcome::TooSmall);
+                (problem.unwrap_or(frame_problem(light)), None)
+            }
         };
         Ok(Reading {
             outcome,
@@ -127,14 +136,21 @@ impl Recogniser {
         self.classifier.judge(&denoised(crop))
     }
 
+    /// The crop of a face, and what makes it unreadable, if anything.
+    fn problem(&self, frame: &GrayImage, face: &Face) -> (GrayImage, Option<Outcome>) {
+        let crop = self.crop(frame, face);
+        let side = face.bounds.width().max(face.bounds.height());
+        let problem = crop_problem(side, &crop);
+        (crop, problem)
+    }
+
     fn judge(
         &mut self,
         frame: &GrayImage,
         face: &Face,
     ) -> Result<(Outcome, Option<Judgement>), Error> {
-        let crop = self.crop(frame, face);
-        let side = face.bounds.width().max(face.bounds.height());
-        if let Some(problem) = crop_problem(side, &crop) {
+        let (crop, problem) = self.problem(frame, face);
+        if let Some(problem) = problem {
             return Ok((problem, None));
         }
         let judgement = self.classify(crop)?;

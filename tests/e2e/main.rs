@@ -9,6 +9,7 @@ mod emotion;
 mod errors;
 mod layering;
 mod music;
+mod own_music;
 mod probes;
 mod restart;
 mod topology;

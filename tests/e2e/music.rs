@@ -147,7 +147,9 @@ async fn taste_is_told_in_words_and_numbers_and_a_reset_forgets_it() {
         (&arm["mood"], &arm["intent"]),
         (&json!("neutral"), &json!("match"))
     );
-    assert_eq!((&arm["mean"], &arm["likes"]), (&json!(0.75), &json!(1)));
+    // The like is some milliseconds old by now.
+    assert!((arm["mean"].as_f64().unwrap() - 0.75).abs() < 1e-6, "{arm}");
+    assert_eq!(arm["likes"], 1);
     assert!(arm["deviation"].as_f64().unwrap() < 0.2887);
     assert!(
         arm["text"].as_str().unwrap().starts_with("You like "),

@@ -12,8 +12,12 @@ use crate::{
 
 /// Below the detector's threshold, but from here on worth a closer look.
 const CANDIDATE_SCORE: f32 = 0.2;
+/// From here on a candidate is told as a face where something makes it unreadable.
+const DOUBTFUL_SCORE: f32 = 0.5;
 /// The candidate's share of the height of the closer view; most training faces are near it.
 const CANDIDATE_SHARE: f32 = 0.45;
+/// How much surer a second look must be than a first: it sees parts of a room up close.
+const SECOND_LOOK_SURER: f32 = 0.1;
 /// A view must be at least this much closer than the frame.
 const CLOSER: f32 = 0.75;
 /// Least height of a view in pixels of the frame.
@@ -24,6 +28,8 @@ const LEAST_HEIGHT_PX: f32 = 48.0;
 pub struct Found {
     /// Every face, in pixels of the frame, best first.
     pub faces: Vec<Face>,
+    /// Where there is none: what may be a face that cannot be made out.
+    pub doubtful: Option<Face>,
     /// How light the frame is.
     pub light: Light,
 }
@@ -51,22 +57,24 @@ impl FaceFinder {
         })
     }
 
-    /// Finds the faces of a frame. A frame that shows none is looked at again: where the best
-    /// candidate is, or in its middle half, as far as that shows more detail.
+    /// Finds the faces of a frame. A frame that shows none is looked at again, if that shows more
+    /// detail: where the best candidate is, or in its middle, pixel by pixel.
     ///
     /// # Errors
     /// [`Error::Inference`] when the network fails.
     pub fn find(&mut self, frame: &GrayImage) -> Result<Found, Error> {
         let letterbox = Letterbox::fit(frame, self.width, self.height);
-        let mut faces = self.detector.detect(&letterbox, CANDIDATE_SCORE)?;
-        let candidate = faces.first().cloned();
-        faces.retain(|face| face.score >= self.threshold);
+        let candidates = self.detector.detect(&letterbox, CANDIDATE_SCORE)?;
+        let (mut faces, mut doubtful) = parted(candidates, self.threshold);
         if faces.is_empty()
-            && let Some(view) = self.closer_view(frame, candidate.as_ref())
+            && let Some(view) = self.closer_view(frame, doubtful.as_ref())
         {
-            faces = self.look_at(frame, &view)?;
+            let candidates = self.look_at(frame, &view)?;
+            let (closer, candidate) = parted(candidates, self.threshold + SECOND_LOOK_SURER);
+            (faces, doubtful) = (closer, candidate.or(doubtful));
         }
         Ok(Found {
+            doubtful: doubtful.filter(|face| faces.is_empty() && face.score >= DOUBTFUL_SCORE),
             faces,
             light: letterbox.light,
         })
@@ -78,9 +86,7 @@ impl FaceFinder {
         let aspect = self.width as f32 / self.height as f32;
         let (middle, tall) = match candidate {
             Some(face) => (face.bounds.middle(), face.bounds.height() / CANDIDATE_SHARE),
-            // Enlarging what the first look already saw pixel by pixel shows nothing new.
-            None if width > self.width as f32 => ([width / 2.0, height / 2.0], height / 2.0),
-            None => return None,
+            None => ([width / 2.0, height / 2.0], self.height as f32),
         };
         let tall = tall.max(LEAST_HEIGHT_PX);
         let half = [tall * aspect / 2.0, tall / 2.0];
@@ -100,12 +106,20 @@ impl FaceFinder {
         let (width, height) = (view.width() as u32, view.height() as u32);
         let part = imageops::crop_imm(frame, left, top, width, height).to_image();
         let letterbox = Letterbox::fit(&part, self.width, self.height);
-        let faces = self.detector.detect(&letterbox, self.threshold)?;
+        let faces = self.detector.detect(&letterbox, CANDIDATE_SCORE)?;
         Ok(faces
             .iter()
             .map(|face| face.shifted(view.left, view.top))
             .collect())
     }
+}
+
+/// The faces whose score reaches the threshold, and the best of the others.
+fn parted(candidates: Vec<Face>, threshold: f32) -> (Vec<Face>, Option<Face>) {
+    let (faces, others): (Vec<Face>, Vec<Face>) = candidates
+        .into_iter()
+        .partition(|face| face.score >= threshold);
+    (faces, others.into_iter().next())
 }
 
 #[cfg(test)]
@@ -151,7 +165,7 @@ mod tests {
     fn without_a_candidate_the_middle_of_a_large_frame_is_looked_at() {
         let finder = finder();
         let view = finder.closer_view(&GrayImage::new(640, 480), None).unwrap();
-        assert_eq!((view.left, view.top, view.width()), (160.0, 120.0, 320.0));
+        assert_eq!((view.left, view.top, view.width()), (192.0, 144.0, 256.0));
         assert_eq!(finder.closer_view(&GrayImage::new(256, 192), None), None);
     }
 
