@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The genre that feedback on our own pieces counts for; no other source knows it.
-pub(crate) const GENERATIVE: &str = "generative";
+pub(crate) const GENERATIVE: &str = "composed pieces";
 
 /// A song as it is recommended. Its JSON is the snapshot that history keeps, without playback.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -7,6 +7,7 @@ use actix_web::{
 };
 use proto::{auth::v1 as auth, chat::v1 as chat, emotion::v1 as emotion, music::v1 as music};
 use serde_json::Value;
+use tracing::error;
 
 use super::session::gone;
 use crate::{
@@ -144,17 +145,28 @@ pub async fn erase(
     auth.verify_password(me.request(password))
         .await
         .of(Service::Auth)?;
-    let moods = me.request(emotion::EraseRequest {});
-    clients.emotion().erase(moods).await.of(Service::Emotion)?;
-    let songs = me.request(music::EraseRequest {});
-    clients.music().erase(songs).await.of(Service::Music)?;
-    let messages = me.request(chat::EraseRequest {});
-    clients.chat().erase(messages).await.of(Service::Chat)?;
+    erase_traces(&me).await?;
     // The account goes last: while it is there, the user can ask again.
     let account = me.request(auth::DeleteMeRequest {});
     let ended = auth.delete_me(account).await.of(Service::Auth)?;
     me.revocations.add(ended.ended_session_ids);
     me.revocations.add([me.claims.sid.clone()]);
     me.profiles.forget(&me.claims.sub);
+    // What was under way when the erasure began may have written since; nothing new can begin.
+    if let Err(failure) = erase_traces(&me).await {
+        error!(cause = %failure, "rows of an erased account may be left");
+    }
     Ok(gone(&me, &request))
+}
+
+/// Erases the user from every service but auth.
+async fn erase_traces(me: &Signed) -> Result<(), ApiError> {
+    let clients = &me.clients;
+    let moods = me.request(emotion::EraseRequest {});
+    clients.emotion().erase(moods).await.of(Service::Emotion)?;
+    let songs = me.request(music::EraseRequest {});
+    clients.music().erase(songs).await.of(Service::Music)?;
+    let messages = me.request(chat::EraseRequest {});
+    clients.chat().erase(messages).await.of(Service::Chat)?;
+    Ok(())
 }
