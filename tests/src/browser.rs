@@ -137,8 +137,15 @@ fn on_path(name: &str) -> bool {
     std::env::split_paths(&path).any(|dir| dir.join(name).is_file())
 }
 
-/// Starts chromedriver on a free port, which it prints.
+/// Starts chromedriver on a free port, which it prints. Several that start at once may choose the
+/// same one; the later one then ends without a word of its port, and another is started.
 fn start_driver() -> (Child, u16) {
+    (0..10)
+        .find_map(|_| try_start_driver())
+        .expect("chromedriver says its port")
+}
+
+fn try_start_driver() -> Option<(Child, u16)> {
     let mut driver = Command::new("chromedriver")
         .arg("--port=0")
         .stdout(Stdio::piped())
@@ -153,7 +160,12 @@ fn start_driver() -> (Child, u16) {
             .parse()
             .ok()
     });
-    (driver, port.expect("chromedriver says its port"))
+    if port.is_none() {
+        // It has closed its output, so it is gone or about to go.
+        let _ = driver.kill();
+        let _ = driver.wait();
+    }
+    Some((driver, port?))
 }
 
 fn capabilities(film: &Path, profile: &Path) -> Value {
