@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, net::TcpListener, path::Path, process::Command};
 
-use attune_tests::{Client, Person, Process, eventually, workspace_binaries};
+use attune_tests::{Client, Person, Process, eventually, steady_port, workspace_binaries};
 use serde_json::{Value, json};
 
 fn environment(data: &Path, port: u16) -> BTreeMap<&'static str, String> {
@@ -22,14 +22,6 @@ fn environment(data: &Path, port: u16) -> BTreeMap<&'static str, String> {
     environment
 }
 
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
-}
-
 async fn ready(port: u16) -> Client {
     let client = Client::at(&format!("http://127.0.0.1:{port}"));
     eventually("attune is ready", || async {
@@ -47,7 +39,7 @@ async fn ready(port: u16) -> Client {
 async fn a_kill_loses_no_acknowledged_message_and_no_mood() {
     let data = tempfile::tempdir().unwrap();
     let binary = workspace_binaries().join("attune");
-    let port = free_port();
+    let port = steady_port();
     let environment = environment(data.path(), port);
     let process = Process::start(&binary, &environment);
     let ada = Person::register(ready(port).await, "ada").await;

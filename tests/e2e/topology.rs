@@ -1,8 +1,8 @@
 //! The five binaries as processes of their own: each can die and come back.
 
-use std::{collections::BTreeMap, net::TcpListener, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf};
 
-use attune_tests::{Client, Person, Process, eventually, workspace_binaries};
+use attune_tests::{Client, Person, Process, eventually, steady_port, workspace_binaries};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -28,14 +28,14 @@ impl Topology {
         let mut environment =
             BTreeMap::from([("ATTUNE_DATA_DIR", data.path().display().to_string())]);
         environment.insert("ATTUNE_METRICS_ADDR", "127.0.0.1:0".into());
-        environment.insert("ATTUNE_LISTEN", free_address());
+        environment.insert("ATTUNE_LISTEN", steady_address());
         for (listen, url) in [
             ("ATTUNE_AUTH_LISTEN", "ATTUNE_AUTH_URL"),
             ("ATTUNE_EMOTION_LISTEN", "ATTUNE_EMOTION_URL"),
             ("ATTUNE_MUSIC_LISTEN", "ATTUNE_MUSIC_URL"),
             ("ATTUNE_CHAT_LISTEN", "ATTUNE_CHAT_URL"),
         ] {
-            let address = free_address();
+            let address = steady_address();
             environment.insert(url, format!("http://{address}"));
             environment.insert(listen, address);
         }
@@ -79,14 +79,9 @@ impl Topology {
     }
 }
 
-/// An address that was free a moment ago: processes that must know each other before they start
-/// cannot all take port 0.
-fn free_address() -> String {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .to_string()
+/// Processes that must know each other before they start cannot all take port 0.
+fn steady_address() -> String {
+    format!("127.0.0.1:{}", steady_port())
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod binaries;
 mod browser;
 mod fixtures;
 mod person;
+mod port;
 mod wait;
 
 pub use answer::Answer;
@@ -14,4 +15,5 @@ pub use binaries::{Process, workspace_binaries};
 pub use browser::Browser;
 pub use fixtures::{fixture, frame};
 pub use person::{Client, PASSWORD, Person};
+pub use port::steady_port;
 pub use wait::eventually;
