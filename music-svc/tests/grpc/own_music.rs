@@ -9,7 +9,7 @@ use tagged_audio::Tagged;
 use tempfile::TempDir;
 use tonic::Code;
 
-use crate::harness::{Music, refused, subsonic_at};
+use crate::harness::{DEADLINE, Music, refused, subsonic_at};
 
 fn filled() -> TempDir {
     let dir = tempfile::tempdir().unwrap();
@@ -120,17 +120,17 @@ async fn when_everything_of_ones_own_fails_the_built_in_songs_answer_and_every_f
         ..Config::builtin_only(data.path().to_owned())
     })
     .await;
-    let state = loop {
-        let state = music.provider("folder").await;
-        if state
-            .why
-            .as_ref()
-            .is_some_and(|why| why.contains("cannot be found"))
-        {
-            break state;
+    let looked_for = async {
+        loop {
+            let state = music.provider("folder").await;
+            let why = state.why.as_deref().unwrap_or_default();
+            if why.contains("cannot be found") {
+                return state;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        tokio::time::sleep(Duration::from_millis(10)).await;
     };
+    let state = tokio::time::timeout(DEADLINE, looked_for).await.unwrap();
     assert_eq!((state.state.as_str(), state.until_ms), ("degraded", None));
     let list = music.list("happy").await;
     assert_eq!((list.source.as_str(), list.songs.len()), ("builtin", 20));
