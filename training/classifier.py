@@ -3,8 +3,8 @@
 import torch
 from torch import nn
 
-WIDTHS = (32, 32, 64, 128)
-"""Channels after the stem, at 24x24, 12x12 and 6x6 pixels: 48 million multiply-adds at 48x48."""
+WIDTHS = (32, 48, 80, 160)
+"""Channels after the stem, at 24x24, 12x12 and 6x6 pixels: 81 million multiply-adds at 48x48."""
 
 
 def conv_norm(inputs: int, outputs: int, size: int = 3, stride: int = 1) -> nn.Sequential:

@@ -15,8 +15,9 @@ import torch
 import torch.nn.functional as F
 
 from augment import mixup, webcam
-from classifier import MoodNet
+from classifier import WIDTHS, MoodNet
 from evaluate_classifier import figures, probabilities
+from grow import grow
 from labels import FERPLUS, training_rows, validation_rows
 from muon import optimisers, scale
 from schedule import average, rate, save
@@ -26,6 +27,11 @@ def stages(text: str) -> list[int]:
     """Maps "32x2,48x1" to the side of the input in each epoch: [32, 32, 48]."""
     pairs = [part.split("x") for part in text.split(",")]
     return [int(side) for side, epochs in pairs for _ in range(int(epochs))]
+
+
+def channels(text: str) -> tuple[int, ...]:
+    """Maps "32,48,80,160" to (32, 48, 80, 160)."""
+    return tuple(int(width) for width in text.split(","))
 
 
 def train_epoch(epoch: int, sides: list[int], rows: tuple, run: dict, args: argparse.Namespace) -> float:
@@ -52,18 +58,39 @@ def train_epoch(epoch: int, sides: list[int], rows: tuple, run: dict, args: argp
     return total / steps
 
 
+def narrow_weights(path: Path) -> dict[str, torch.Tensor]:
+    """The averaged weights of a checkpoint of this script."""
+    return torch.load(path, weights_only=True)["ema"]
+
+
+def taught(path: Path, widths: tuple[int, ...], rows: tuple, share: float) -> tuple:
+    """Rows whose targets are, by `share`, what a trained network says of the undisturbed crop and of
+    its mirror image: ten votes are few, and a network has seen the like of each face many times."""
+    crops, target = rows
+    teacher = MoodNet(widths)
+    teacher.load_state_dict(narrow_weights(path))
+    teacher.eval()
+    faces = crops.numpy()
+    said = probabilities(teacher, faces) + probabilities(teacher, faces[:, :, ::-1].copy())
+    return crops, target.lerp(torch.from_numpy(said) / 2, share)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--data", type=Path, default=FERPLUS)
     parser.add_argument("--out", type=Path, required=True, help="checkpoint, written after every epoch")
-    parser.add_argument("--stages", default="32x9,40x3,48x3", help="SIDExEPOCHS,...")
+    parser.add_argument("--stages", default="32x16,40x9,48x9", help="SIDExEPOCHS,...")
     parser.add_argument("--batch", type=int, default=96)
-    parser.add_argument("--lr", type=float, default=0.05, help="Muon's relative step")
-    parser.add_argument("--lr-rest", type=float, default=4e-3, help="AdamW's, for norms and the last layer")
-    parser.add_argument("--flat", type=float, default=0.5, help="share of the run at the full learning rates")
-    parser.add_argument("--drop", type=float, default=0.35, help="factor on them after that, before the cosine")
+    parser.add_argument("--lr", type=float, default=0.0175, help="Muon's relative step")
+    parser.add_argument("--lr-rest", type=float, default=1.4e-3, help="AdamW's, for norms and the last layer")
+    parser.add_argument("--flat", type=float, default=0.2, help="share of the run at the full learning rates")
+    parser.add_argument("--drop", type=float, default=1.0, help="factor on them after that, before the cosine")
     parser.add_argument("--mixup", type=float, default=0.0, help="share of batches that are blended")
     parser.add_argument("--ema", type=float, default=0.992)
+    parser.add_argument("--widths", default=",".join(map(str, WIDTHS)), help="channels, see classifier.WIDTHS")
+    parser.add_argument("--grow", type=Path, help="checkpoint of a narrower net to start from and learn from")
+    parser.add_argument("--grow-widths", default="32,32,64,128", help="its channels")
+    parser.add_argument("--teach", type=float, default=0.35, help="its share of the targets")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stop-after", type=int, help="end after this many epochs (to be resumed)")
     args = parser.parse_args()
@@ -74,7 +101,11 @@ def main() -> None:
     sides = stages(args.stages)
     rows = tuple(torch.from_numpy(array) for array in training_rows(args.data))
     crops, label = validation_rows(args.data)
-    net = MoodNet().to(memory_format=torch.channels_last)
+    net = MoodNet(channels(args.widths))
+    if args.grow:
+        rows = taught(args.grow, channels(args.grow_widths), rows, args.teach)
+        grow(narrow_weights(args.grow), net, args.seed)
+    net = net.to(memory_format=torch.channels_last)
     run = {"net": net, "ema": copy.deepcopy(net), "optimisers": optimisers(net, args.lr, args.lr_rest)}
     first, seconds = 0, 0.0
     if args.out.exists():
