@@ -2,6 +2,7 @@
 
 mod cells;
 mod finder;
+mod look;
 
 use image::GrayImage;
 
@@ -24,7 +25,15 @@ pub struct Face {
     pub landmarks: [[f32; 2]; 5],
 }
 
+/// From this overlap on (intersection over union) two looks saw the same face.
+const SAME_FACE_IOU: f32 = 0.4;
+
 impl Face {
+    /// Whether another look saw the same face.
+    fn is_same(&self, other: &Self) -> bool {
+        self.bounds.iou(&other.bounds) >= SAME_FACE_IOU
+    }
+
     /// The face moved right and down.
     fn shifted(&self, across: f32, down: f32) -> Self {
         Self {

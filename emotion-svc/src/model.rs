@@ -32,6 +32,9 @@ pub struct ModelError {
 pub struct Models {
     /// Finds faces.
     pub face: Model<FaceManifest>,
+    /// The same network for half the width and height, a quarter of the work; absent where it
+    /// cannot be had.
+    pub glance: Option<Model<FaceManifest>>,
     /// Reads moods.
     pub mood: Model<MoodManifest>,
 }
@@ -53,10 +56,20 @@ impl Models {
     pub fn load(dir: Option<&Path>) -> Result<Self, ModelError> {
         let custom_face =
             dir.filter(|dir| dir.join("face.onnx").exists() || dir.join("face.json").exists());
+        let face_files = files(custom_face, "face", FACE)?;
+        let face = Self::face(&face_files)?;
         Ok(Self {
-            face: Self::face(&files(custom_face, "face", FACE)?)?,
+            glance: Self::glance(&face.manifest, &face_files.onnx),
+            face,
             mood: Self::mood(&files(dir, "mood", MOOD)?)?,
         })
+    }
+
+    /// A network of another kind may take one size only.
+    fn glance(manifest: &FaceManifest, onnx: &[u8]) -> Option<Model<FaceManifest>> {
+        let manifest = manifest.halved()?;
+        let network = Network::load(onnx, &manifest.input, &manifest.output_shapes()).ok()?;
+        Some(Model { manifest, network })
     }
 
     fn face(files: &Files) -> Result<Model<FaceManifest>, ModelError> {

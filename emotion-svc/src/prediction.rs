@@ -46,7 +46,7 @@ impl Predictor {
     /// What [`Workers::read`] and [`History::record`] answer. A token that cannot be used is no
     /// error: it begins a new stream.
     pub async fn predict(&self, frame: Frame) -> Result<Prediction, Error> {
-        let reading = self.workers.read(frame.image).await?;
+        let reading = self.workers.read(&frame.user_id, frame.image).await?;
         let now_ms = self.clock.now_ms();
         let stream = self.sealer.open(&frame.user_id, &frame.smoothing, now_ms);
         let shown = reading

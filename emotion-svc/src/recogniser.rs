@@ -69,7 +69,7 @@ impl Recogniser {
     /// [`Error::Inference`] when tract cannot.
     pub fn new(models: &Models) -> Result<Self, Error> {
         Ok(Self {
-            finder: FaceFinder::new(&models.face)?,
+            finder: FaceFinder::new(models)?,
             classifier: Classifier::new(&models.mood)?,
         })
     }

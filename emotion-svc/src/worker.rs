@@ -1,12 +1,11 @@
 //! The threads that read frames, and the bounded queue before them.
 
+mod queue;
+
 use std::{
     io,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{
-        Arc, Mutex, PoisonError,
-        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
-    },
+    sync::Arc,
     thread,
     time::Instant,
 };
@@ -15,6 +14,7 @@ use tokio::sync::oneshot;
 use tonic::codegen::Bytes;
 use tracing::{debug, error};
 
+use self::queue::{FairQueue, Offered};
 use crate::{
     error::Error,
     recogniser::{Reading, Recogniser},
@@ -43,8 +43,16 @@ struct Job {
 
 /// A handle on the workers. They end when the last handle is gone.
 #[derive(Clone)]
-pub(crate) struct Workers {
-    queue: SyncSender<Job>,
+pub(crate) struct Workers(Arc<Opened>);
+
+struct Opened {
+    queue: Arc<FairQueue<Job>>,
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        self.queue.close();
+    }
 }
 
 impl Workers {
@@ -57,44 +65,48 @@ impl Workers {
         R: FrameReader,
         M: Fn() -> Result<R, Error> + Send + Sync + 'static,
     {
-        let (queue, jobs) = sync_channel(count * WAITING_PER_WORKER);
-        let (jobs, make) = (Arc::new(Mutex::new(jobs)), Arc::new(make));
+        let queue = Arc::new(FairQueue::new(count * WAITING_PER_WORKER));
+        let (workers, make) = (
+            Self(Arc::new(Opened {
+                queue: queue.clone(),
+            })),
+            Arc::new(make),
+        );
         for index in 0..count {
-            let (jobs, make) = (jobs.clone(), make.clone());
+            let (queue, make) = (queue.clone(), make.clone());
             thread::Builder::new()
                 .name(format!("emotion-{index}"))
-                .spawn(move || work(&jobs, &*make))?;
+                .spawn(move || work(&queue, &*make))?;
         }
-        Ok(Self { queue })
+        Ok(workers)
     }
 
-    /// Queues a frame and waits for its reading. When the caller stops waiting, a frame that is
-    /// still queued is not read.
+    /// Queues a user's frame and waits for its reading. When the caller stops waiting, a frame that
+    /// is still queued is not read.
     ///
     /// # Errors
-    /// [`Error::Busy`] when the queue is full; [`Error::Worker`] when reading panicked; else what
-    /// the reader answers.
-    pub async fn read(&self, image: Bytes) -> Result<Reading, Error> {
+    /// [`Error::Busy`] when there is no room in the queue; [`Error::Worker`] when reading panicked;
+    /// else what the reader answers.
+    pub async fn read(&self, user_id: &str, image: Bytes) -> Result<Reading, Error> {
         let (answer, reading) = oneshot::channel();
         let job = Job {
             image,
             queued: Instant::now(),
             answer,
         };
-        self.queue.try_send(job).map_err(|refused| match refused {
-            TrySendError::Full(_) => Error::Busy,
-            TrySendError::Disconnected(_) => Error::Worker,
-        })?;
+        match self.0.queue.offer(user_id, job) {
+            Offered::Taken => {}
+            // Its caller may have gone meanwhile; then nobody wants the answer.
+            Offered::Instead(evicted) => drop(evicted.answer.send(Err(Error::Busy))),
+            Offered::Full => return Err(Error::Busy),
+        }
         reading.await.unwrap_or(Err(Error::Worker))
     }
 }
 
-fn work<R: FrameReader>(jobs: &Mutex<Receiver<Job>>, make: &dyn Fn() -> Result<R, Error>) {
+fn work<R: FrameReader>(queue: &FairQueue<Job>, make: &dyn Fn() -> Result<R, Error>) {
     let mut reader = None;
-    loop {
-        // The lock is held while waiting: one idle worker waits for a job, the others for the lock.
-        let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(job) = next else { return };
+    while let Some(job) = queue.take() {
         if job.answer.is_closed() {
             debug!("frame dropped, its caller is gone");
             continue;

@@ -7,6 +7,9 @@ use tonic::transport::{Channel, Endpoint};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
+/// How much may be on its way before the other side says that it has room, in bytes: an image of
+/// 1.5 MiB goes at once.
+pub(crate) const WINDOW: u32 = 2 * 1024 * 1024;
 
 /// The text is no URL of the form `http://host:port`.
 #[derive(Debug, Error)]
@@ -26,6 +29,8 @@ pub fn channel(url: &str, deadline: Duration) -> Result<Channel, InvalidUrl> {
         .connect_timeout(CONNECT_TIMEOUT)
         .timeout(deadline)
         .tcp_nodelay(true)
+        .initial_stream_window_size(WINDOW)
+        .initial_connection_window_size(WINDOW)
         .http2_keep_alive_interval(KEEP_ALIVE)
         .keep_alive_while_idle(true)
         .connect_lazy())

@@ -13,9 +13,11 @@ use tonic::{
 use tonic_health::server::HealthReporter;
 use tracing::{Span, info, info_span, warn};
 
-use crate::request_id;
+use crate::{channel::WINDOW, request_id};
 
 const PROBE_INTERVAL: Duration = Duration::from_secs(2);
+/// Most bytes in one HTTP/2 frame: an image of a webcam in one piece.
+const FRAME: u32 = 256 * 1024;
 const DRAIN_LIMIT: Duration = Duration::from_secs(8);
 
 /// A service ready to be served.
@@ -71,6 +73,9 @@ where
     let watch = tokio::spawn(watch(reporter, served.name, probe, stop.clone()));
     let server = Server::builder()
         .trace_fn(span)
+        .initial_stream_window_size(WINDOW)
+        .initial_connection_window_size(4 * WINDOW)
+        .max_frame_size(FRAME)
         .add_routes(served.routes)
         .add_service(health)
         .add_service(reflection(served.descriptors).build_v1()?)

@@ -81,7 +81,7 @@ struct Counts {
 /// `split` only `valid` counts.
 pub fn measure(dir: &Path, models: &Models) -> anyhow::Result<DetectorFigures> {
     let photos = read(&dir.join("labels.json"))?;
-    let mut finder = FaceFinder::new(&models.face)?;
+    let mut finder = FaceFinder::new(models)?;
     let (mut all, mut sources) = (Counts::default(), BTreeMap::<String, Counts>::new());
     let (mut free, mut false_boxes, mut time) = (0, 0, Duration::ZERO);
     for photo in &photos {

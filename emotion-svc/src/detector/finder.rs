@@ -1,14 +1,9 @@
-//! From a frame to its faces: a look at all of it and, where that shows none, a closer second one.
+//! From a frame to its faces: a glance, a look at all of it, a closer second one; as few as will do.
 
-use image::{GrayImage, imageops};
+use image::GrayImage;
 
-use super::{BoundingBox, Face, FaceDetector, TractDetector};
-use crate::{
-    error::Error,
-    model::{FaceManifest, Model},
-    mood::Light,
-    preprocess::Letterbox,
-};
+use super::{BoundingBox, Face, look::Look, main_face};
+use crate::{error::Error, model::Models, mood::Light};
 
 /// Below the detector's threshold, but from here on worth a closer look.
 const CANDIDATE_SCORE: f32 = 0.2;
@@ -16,17 +11,24 @@ const CANDIDATE_SCORE: f32 = 0.2;
 const DOUBTFUL_SCORE: f32 = 0.5;
 /// The candidate's share of the height of the closer view; most training faces are near it.
 const CANDIDATE_SHARE: f32 = 0.45;
-/// How much surer a second look must be than a first: it sees parts of a room up close.
-const SECOND_LOOK_SURER: f32 = 0.1;
+/// How much surer a second look or a glance must be than a look at all of the frame: the one sees
+/// parts of a room up close, the other sees little.
+const SURER: f32 = 0.1;
 /// A view must be at least this much closer than the frame.
 const CLOSER: f32 = 0.75;
 /// Least height of a view in pixels of the frame.
 const LEAST_HEIGHT_PX: f32 = 48.0;
+/// From this score on whatever else a glance sees may be a second face.
+const RIVAL_SCORE: f32 = 0.3;
+/// Least share of the frame's height of a face that a glance may settle.
+const LARGE: f32 = 0.25;
+/// From this share on a glance sees a face as large as the closer look would show it.
+const VERY_LARGE: f32 = 0.45;
 
 /// What was found in a frame.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
-    /// Every face, in pixels of the frame, best first.
+    /// Every face, in pixels of the frame.
     pub faces: Vec<Face>,
     /// Where there is none: what may be a face that cannot be made out.
     pub doubtful: Option<Face>,
@@ -36,24 +38,21 @@ pub struct Found {
 
 /// Finds the faces of frames of any size.
 pub struct FaceFinder {
-    detector: Box<dyn FaceDetector>,
+    whole: Look,
+    glance: Option<Look>,
     threshold: f32,
-    width: u32,
-    height: u32,
 }
 
 impl FaceFinder {
-    /// Prepares the network for this thread.
+    /// Prepares the networks for this thread.
     ///
     /// # Errors
     /// [`Error::Inference`] when tract cannot.
-    pub fn new(model: &Model<FaceManifest>) -> Result<Self, Error> {
-        let input = &model.manifest.input;
+    pub fn new(models: &Models) -> Result<Self, Error> {
         Ok(Self {
-            detector: Box::new(TractDetector::new(model)?),
-            threshold: model.manifest.score_threshold,
-            width: input.width as u32,
-            height: input.height as u32,
+            whole: Look::new(&models.face)?,
+            glance: models.glance.as_ref().map(Look::new).transpose()?,
+            threshold: models.face.manifest.score_threshold,
         })
     }
 
@@ -63,63 +62,100 @@ impl FaceFinder {
     /// # Errors
     /// [`Error::Inference`] when the network fails.
     pub fn find(&mut self, frame: &GrayImage) -> Result<Found, Error> {
-        let letterbox = Letterbox::fit(frame, self.width, self.height);
-        let candidates = self.detector.detect(&letterbox, CANDIDATE_SCORE)?;
-        let (mut faces, mut doubtful) = parted(candidates, self.threshold);
+        if let Some(found) = self.glance(frame)? {
+            return Ok(found);
+        }
+        let (candidates, light) = self.whole.at(frame, CANDIDATE_SCORE)?;
+        let (mut faces, others) = parted(candidates, self.threshold);
+        let mut doubtful = others.into_iter().next();
         if faces.is_empty()
             && let Some(view) = self.closer_view(frame, doubtful.as_ref())
         {
-            let candidates = self.look_at(frame, &view)?;
-            let (closer, candidate) = parted(candidates, self.threshold + SECOND_LOOK_SURER);
-            (faces, doubtful) = (closer, candidate.or(doubtful));
+            let candidates = self.whole.closer(frame, &view, CANDIDATE_SCORE)?;
+            let (closer, others) = parted(candidates, self.threshold + SURER);
+            faces = closer;
+            doubtful = others.into_iter().next().or(doubtful);
         }
         Ok(Found {
             doubtful: doubtful.filter(|face| faces.is_empty() && face.score >= DOUBTFUL_SCORE),
             faces,
-            light: letterbox.light,
+            light,
         })
     }
 
-    /// Where to look again, if that is worth it: whole pixels inside the frame.
+    /// Settles the usual frame with a quarter of the work: one large face in front of the camera,
+    /// and at most one other place that may be a face. Each is looked at again, closer.
+    fn glance(&mut self, frame: &GrayImage) -> Result<Option<Found>, Error> {
+        let Some(look) = &mut self.glance else {
+            return Ok(None);
+        };
+        let sure = self.threshold + SURER;
+        let (candidates, light) = look.at(frame, RIVAL_SCORE)?;
+        let (faces, _) = parted(candidates.clone(), self.threshold);
+        let Some(main) = main_face(&faces, frame.width() as f32, frame.height() as f32) else {
+            return Ok(None);
+        };
+        let is_rival = |face: &&Face| face.score >= RIVAL_SCORE && !face.is_same(main);
+        let rivals: Vec<&Face> = candidates.iter().filter(is_rival).collect();
+        let share = main.bounds.height() / frame.height() as f32;
+        if rivals.len() > 1 || share < LARGE {
+            return Ok(None);
+        }
+        let main = if share < VERY_LARGE {
+            let closer = seen_closer(look, frame, main, sure)?;
+            closer.into_iter().find(|face| face.is_same(main))
+        } else {
+            Some(main.clone()).filter(|face| face.score >= sure)
+        };
+        let Some(main) = main else {
+            return Ok(None);
+        };
+        let mut faces = vec![main];
+        if let [rival] = rivals[..] {
+            let closer = seen_closer(look, frame, rival, sure)?;
+            let others = closer.into_iter().filter(|face| !face.is_same(&faces[0]));
+            faces.extend(others.collect::<Vec<_>>());
+        }
+        Ok(Some(Found {
+            faces,
+            doubtful: None,
+            light,
+        }))
+    }
+
+    /// Where to look again, if that is worth it.
     fn closer_view(&self, frame: &GrayImage, candidate: Option<&Face>) -> Option<BoundingBox> {
         let (width, height) = (frame.width() as f32, frame.height() as f32);
-        let aspect = self.width as f32 / self.height as f32;
         let (middle, tall) = match candidate {
             Some(face) => (face.bounds.middle(), face.bounds.height() / CANDIDATE_SHARE),
-            None => ([width / 2.0, height / 2.0], self.height as f32),
+            None => ([width / 2.0, height / 2.0], self.whole.height()),
         };
-        let tall = tall.max(LEAST_HEIGHT_PX);
-        let half = [tall * aspect / 2.0, tall / 2.0];
-        let view = BoundingBox {
-            left: (middle[0] - half[0]).floor(),
-            top: (middle[1] - half[1]).floor(),
-            right: (middle[0] + half[0]).ceil(),
-            bottom: (middle[1] + half[1]).ceil(),
-        }
-        .clipped(width, height);
+        let view = self.whole.view(frame, middle, tall.max(LEAST_HEIGHT_PX));
         let is_closer = view.width() <= CLOSER * width || view.height() <= CLOSER * height;
         (is_closer && view.width() >= 1.0 && view.height() >= 1.0).then_some(view)
     }
-
-    fn look_at(&mut self, frame: &GrayImage, view: &BoundingBox) -> Result<Vec<Face>, Error> {
-        let (left, top) = (view.left as u32, view.top as u32);
-        let (width, height) = (view.width() as u32, view.height() as u32);
-        let part = imageops::crop_imm(frame, left, top, width, height).to_image();
-        let letterbox = Letterbox::fit(&part, self.width, self.height);
-        let faces = self.detector.detect(&letterbox, CANDIDATE_SCORE)?;
-        Ok(faces
-            .iter()
-            .map(|face| face.shifted(view.left, view.top))
-            .collect())
-    }
 }
 
-/// The faces whose score reaches the threshold, and the best of the others.
-fn parted(candidates: Vec<Face>, threshold: f32) -> (Vec<Face>, Option<Face>) {
-    let (faces, others): (Vec<Face>, Vec<Face>) = candidates
+/// Looks again where a glance saw something.
+fn seen_closer(
+    look: &mut Look,
+    frame: &GrayImage,
+    face: &Face,
+    least_score: f32,
+) -> Result<Vec<Face>, Error> {
+    let tall = (face.bounds.height() / CANDIDATE_SHARE).max(LEAST_HEIGHT_PX);
+    let view = look.view(frame, face.bounds.middle(), tall);
+    if view.width() < 1.0 || view.height() < 1.0 {
+        return Ok(Vec::new());
+    }
+    look.closer(frame, &view, least_score)
+}
+
+/// The faces whose score reaches the threshold, and the others; best first.
+fn parted(candidates: Vec<Face>, threshold: f32) -> (Vec<Face>, Vec<Face>) {
+    candidates
         .into_iter()
-        .partition(|face| face.score >= threshold);
-    (faces, others.into_iter().next())
+        .partition(|face| face.score >= threshold)
 }
 
 #[cfg(test)]
@@ -128,7 +164,7 @@ mod tests {
 
     fn finder() -> FaceFinder {
         let models = crate::model::Models::load(None).unwrap();
-        FaceFinder::new(&models.face).unwrap()
+        FaceFinder::new(&models).unwrap()
     }
 
     fn face(left: f32, top: f32, side: f32) -> Face {

@@ -78,21 +78,33 @@ impl FaceManifest {
     /// Reads and checks the file.
     pub(super) fn parse(json: &[u8]) -> Result<Self, String> {
         let manifest: Self = serde_json::from_slice(json).map_err(|error| error.to_string())?;
-        manifest.input.check()?;
-        for stride in &manifest.strides {
+        manifest.checked()
+    }
+
+    fn checked(self) -> Result<Self, String> {
+        self.input.check()?;
+        for stride in &self.strides {
             let divides = |length: usize| *stride > 0 && length.is_multiple_of(*stride);
-            if !divides(manifest.input.width) || !divides(manifest.input.height) {
+            if !divides(self.input.width) || !divides(self.input.height) {
                 return Err(format!(
                     "strides: {stride} does not divide the input's size"
                 ));
             }
         }
-        if manifest.strides.is_empty() {
+        if self.strides.is_empty() {
             return Err("strides must name at least one output".to_owned());
         }
-        share("score_threshold", manifest.score_threshold)?;
-        share("nms_iou", manifest.nms_iou)?;
-        Ok(manifest)
+        share("score_threshold", self.score_threshold)?;
+        share("nms_iou", self.nms_iou)?;
+        Ok(self)
+    }
+
+    /// For half the width and height, if the strides divide these too.
+    pub(super) fn halved(&self) -> Option<Self> {
+        let mut manifest = self.clone();
+        manifest.input.width /= 2;
+        manifest.input.height /= 2;
+        manifest.checked().ok()
     }
 
     /// The shape of each output.

@@ -122,7 +122,7 @@ fn jpeg_is_complete(bytes: &[u8]) -> bool {
         at += 2 + usize::from(u16::from_be_bytes([high, low]));
         if kind == 0xDA {
             let scan = bytes.get(at..).unwrap_or_default();
-            return scan.windows(2).any(|pair| pair == [0xFF, 0xD9]);
+            return memchr::memmem::find(scan, &[0xFF, 0xD9]).is_some();
         }
     }
     false

@@ -1,6 +1,9 @@
 //! The queue under load, with readers that block, panic and count.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{
+    Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use super::*;
 use crate::{mood::Outcome, recogniser::Elapsed};
@@ -33,10 +36,20 @@ async fn a_panic_is_one_frames_failure_and_the_worker_lives() {
         })
     })
     .unwrap();
-    assert!(workers.read(Bytes::from_static(b"fine")).await.is_ok());
-    let answer = workers.read(Bytes::from_static(b"bomb")).await;
+    assert!(
+        workers
+            .read("user", Bytes::from_static(b"fine"))
+            .await
+            .is_ok()
+    );
+    let answer = workers.read("user", Bytes::from_static(b"bomb")).await;
     assert!(matches!(answer, Err(Error::Worker)));
-    assert!(workers.read(Bytes::from_static(b"fine")).await.is_ok());
+    assert!(
+        workers
+            .read("user", Bytes::from_static(b"fine"))
+            .await
+            .is_ok()
+    );
     assert_eq!(made.load(Ordering::SeqCst), 2);
 }
 
@@ -66,14 +79,15 @@ fn held() -> Held {
 #[tokio::test]
 async fn a_full_queue_is_busy_with_a_wait_of_one_second() {
     let mut held = held();
-    let send = |workers: Workers| tokio::spawn(async move { workers.read(Bytes::new()).await });
+    let send =
+        |workers: Workers| tokio::spawn(async move { workers.read("user", Bytes::new()).await });
     let mut waiting = vec![send(held.workers.clone())];
     held.begun.recv().await.unwrap();
     for _ in 0..WAITING_PER_WORKER {
         waiting.push(send(held.workers.clone()));
     }
     tokio::task::yield_now().await;
-    let refused = held.workers.read(Bytes::new()).await.unwrap_err();
+    let refused = held.workers.read("user", Bytes::new()).await.unwrap_err();
     assert!(matches!(refused, Error::Busy));
     assert_eq!(rpc::Failure::retry_after(&refused).unwrap().as_secs(), 1);
     for _ in 0..=WAITING_PER_WORKER {
@@ -92,15 +106,45 @@ async fn a_queued_frame_whose_caller_left_is_never_read() {
         held.workers.clone(),
         held.workers.clone(),
     );
-    let first = tokio::spawn(async move { first.read(Bytes::from_static(b"first")).await });
+    let first = tokio::spawn(async move { first.read("user", Bytes::from_static(b"first")).await });
     assert_eq!(held.begun.recv().await.unwrap(), b"first");
-    let left = tokio::spawn(async move { left.read(Bytes::from_static(b"left")).await });
+    let left = tokio::spawn(async move { left.read("user", Bytes::from_static(b"left")).await });
     tokio::task::yield_now().await;
     left.abort();
     assert!(left.await.unwrap_err().is_cancelled());
-    let last = tokio::spawn(async move { last.read(Bytes::from_static(b"last")).await });
+    let last = tokio::spawn(async move { last.read("user", Bytes::from_static(b"last")).await });
     held.go.send(()).unwrap();
     held.go.send(()).unwrap();
     assert_eq!(held.begun.recv().await.unwrap(), b"last");
     assert!(first.await.unwrap().is_ok() && last.await.unwrap().is_ok());
+}
+
+#[tokio::test]
+async fn a_flood_of_one_user_does_not_refuse_another() {
+    let mut held = held();
+    let send = |workers: &Workers, user: &'static str| {
+        let workers = workers.clone();
+        tokio::spawn(async move {
+            workers
+                .read(user, Bytes::from_static(user.as_bytes()))
+                .await
+        })
+    };
+    let mut flood = vec![send(&held.workers, "greedy")];
+    held.begun.recv().await.unwrap();
+    flood.extend((0..WAITING_PER_WORKER).map(|_| send(&held.workers, "greedy")));
+    tokio::task::yield_now().await;
+    let polite = send(&held.workers, "polite");
+    tokio::task::yield_now().await;
+    for _ in 0..=WAITING_PER_WORKER {
+        held.go.send(()).unwrap();
+    }
+    assert!(polite.await.unwrap().is_ok());
+    let mut refused = 0;
+    for task in flood {
+        refused += usize::from(matches!(task.await.unwrap(), Err(Error::Busy)));
+    }
+    assert_eq!(refused, 1);
+    assert_eq!(held.begun.recv().await.unwrap(), b"greedy");
+    assert_eq!(held.begun.recv().await.unwrap(), b"polite");
 }
