@@ -35,6 +35,14 @@ ci:
 eval FILE:
     cargo run --release -p emotion-svc -- eval {{FILE}}
 
+# load on a running Attune: `just load predict`, `just load calls`, `just load overload` (BENCHMARKS.md)
+load *ARGS:
+    cargo run --release -p attune-benches --bin load -- {{ARGS}}
+
+# Attune beside the Python peer: --detector YUNET.onnx --python PYTHON (BENCHMARKS.md)
+side-by-side *ARGS:
+    cargo build --release -p stack -p attune-benches && target/release/side_by_side {{ARGS}}
+
 # five containers
 up:
     docker compose up --build --detach

@@ -44,6 +44,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("fake-spotify", vec![]),
         ("fake-subsonic", vec![]),
         ("tagged-audio", vec![]),
+        ("attune-benches", vec![]),
         ("attune-tests", vec!["env-config", "fake-spotify", "stack"]),
     ])
 }
