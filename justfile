@@ -43,6 +43,14 @@ load *ARGS:
 side-by-side *ARGS:
     cargo build --release -p stack -p attune-benches && target/release/side_by_side {{ARGS}}
 
+# the stages of a frame and a page of a chat, by Criterion
+bench:
+    cargo bench -p attune-benches --bench stages
+
+# write down how many instructions each stage takes now, after a change that is meant (needs valgrind)
+guard:
+    ATTUNE_GUARD=update cargo test --workspace --test guard
+
 # five containers
 up:
     docker compose up --build --detach
