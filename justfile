@@ -35,6 +35,22 @@ ci:
 eval FILE:
     cargo run --release -p emotion-svc -- eval {{FILE}}
 
+# load on a running Attune: `just load predict`, `just load calls`, `just load overload` (BENCHMARKS.md)
+load *ARGS:
+    cargo run --release -p attune-benches --bin load -- {{ARGS}}
+
+# Attune beside the Python peer: --detector YUNET.onnx --python PYTHON (BENCHMARKS.md)
+side-by-side *ARGS:
+    cargo build --release -p stack -p attune-benches && target/release/side_by_side {{ARGS}}
+
+# the stages of a frame and a page of a chat, by Criterion
+bench:
+    cargo bench -p attune-benches --bench stages
+
+# write down how many instructions each stage takes now, after a change that is meant (needs valgrind)
+guard:
+    ATTUNE_GUARD=update cargo test --workspace --test guard
+
 # five containers
 up:
     docker compose up --build --detach

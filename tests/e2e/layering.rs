@@ -44,6 +44,10 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("fake-spotify", vec![]),
         ("fake-subsonic", vec![]),
         ("tagged-audio", vec![]),
+        (
+            "attune-benches",
+            vec!["chat-svc", "emotion-svc", "proto", "rpc"],
+        ),
         ("attune-tests", vec!["env-config", "fake-spotify", "stack"]),
     ])
 }
