@@ -13,10 +13,11 @@ use std::{
 
 use tokio::sync::oneshot;
 use tonic::codegen::Bytes;
-use tracing::{debug, error};
+use tracing::{Span, debug, debug_span, error};
 
 use crate::{
     error::Error,
+    metrics::{FrameMetrics, Waiting},
     recogniser::{Reading, Recogniser},
 };
 
@@ -38,6 +39,10 @@ impl FrameReader for Recogniser {
 struct Job {
     image: Bytes,
     queued: Instant,
+    /// The wait as metrics and traces see it.
+    waiting: (Waiting, Span),
+    /// The request that the frame came with.
+    request: Span,
     answer: oneshot::Sender<Result<Reading, Error>>,
 }
 
@@ -45,6 +50,7 @@ struct Job {
 #[derive(Clone)]
 pub(crate) struct Workers {
     queue: SyncSender<Job>,
+    metrics: FrameMetrics,
 }
 
 impl Workers {
@@ -65,7 +71,15 @@ impl Workers {
                 .name(format!("emotion-{index}"))
                 .spawn(move || work(&jobs, &*make))?;
         }
-        Ok(Self { queue })
+        let metrics = FrameMetrics::default();
+        Ok(Self { queue, metrics })
+    }
+
+    /// The same workers, measured.
+    #[must_use]
+    pub fn measured(mut self, metrics: FrameMetrics) -> Self {
+        self.metrics = metrics;
+        self
     }
 
     /// Queues a frame and waits for its reading. When the caller stops waiting, a frame that is
@@ -79,6 +93,8 @@ impl Workers {
         let job = Job {
             image,
             queued: Instant::now(),
+            waiting: (self.metrics.wait(), debug_span!("queue")),
+            request: Span::current(),
             answer,
         };
         self.queue.try_send(job).map_err(|refused| match refused {
@@ -100,6 +116,8 @@ fn work<R: FrameReader>(jobs: &Mutex<Receiver<Job>>, make: &dyn Fn() -> Result<R
             continue;
         }
         let waited = job.queued.elapsed();
+        drop(job.waiting);
+        let _request = job.request.entered();
         let read = || {
             let reader = match &mut reader {
                 Some(reader) => reader,
