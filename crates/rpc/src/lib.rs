@@ -20,4 +20,4 @@ pub use healthcheck::{HealthcheckError, healthcheck};
 pub use kind::Kind;
 pub use server::{ServeError, Served, listen, serve};
 pub use signal::stop_on_signal;
-pub use trace::{TRACEPARENT, follow};
+pub use trace::{TRACEPARENT, follow, rename};

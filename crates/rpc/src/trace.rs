@@ -29,6 +29,11 @@ pub fn follow(span: &Span, name: &str, traceparent: Option<&str>) {
     span.record("trace_id", tracing::field::display(trace_id));
 }
 
+/// Gives a span that was entered another name in its trace. Does nothing while traces are off.
+pub fn rename(span: &Span, name: String) {
+    span.context().span().update_name(name);
+}
+
 /// The current span as the header that the next service follows; nothing while traces are off.
 pub(crate) fn parent() -> Option<String> {
     let context = Span::current().context();
