@@ -24,7 +24,7 @@ pub struct Entry<'a> {
 impl Entry<'_> {
     /// Tells the request's span what became of it, for traces.
     pub fn describe(&self, span: &Span) {
-        rpc::rename(span, format!("{} {}", self.method, self.route));
+        rpc::rename(span, format_args!("{} {}", self.method, self.route));
         span.record("http.request.method", self.method);
         span.record("http.route", self.route);
         span.record("http.response.status_code", self.status);

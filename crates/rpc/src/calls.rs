@@ -123,3 +123,44 @@ fn histogram() -> Histogram {
     let (start, factor, length) = BUCKETS;
     Histogram::new(exponential_buckets(start, factor, length))
 }
+
+#[cfg(test)]
+mod tests {
+    use prometheus_client::encoding::text::encode;
+
+    use super::*;
+
+    fn counted(end: impl FnOnce(&mut RunningCall)) -> String {
+        let mut registry = Registry::default();
+        let calls = Calls::register(&mut registry);
+        let method = Method {
+            service: "test.v1.Test".into(),
+            name: "Try".into(),
+        };
+        end(&mut calls.begin(&method));
+        let mut text = String::new();
+        encode(&mut text, &registry).unwrap();
+        text
+    }
+
+    #[test]
+    fn a_call_is_counted_by_how_it_ended() {
+        for (code, outcome) in [
+            (Code::Ok, "ok"),
+            (Code::ResourceExhausted, "busy"),
+            (Code::DeadlineExceeded, "timeout"),
+        ] {
+            let text = counted(|call| call.ended(code));
+            let line = format!(r#"{{service="test.v1.Test",method="Try",outcome="{outcome}"}} 1"#);
+            assert!(text.contains(&line), "{text}");
+            let timed = r#"seconds_count{service="test.v1.Test",method="Try"} 1"#;
+            assert!(text.contains(timed), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_call_that_nobody_waits_for_is_cancelled() {
+        let text = counted(|_| {});
+        assert!(text.contains(r#"outcome="cancelled"} 1"#), "{text}");
+    }
+}

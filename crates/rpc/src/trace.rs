@@ -1,5 +1,7 @@
 //! The trace that a request belongs to: taken from its header, handed on to the next service.
 
+use std::fmt;
+
 use opentelemetry::{
     Context,
     propagation::{Extractor, TextMapPropagator},
@@ -30,8 +32,11 @@ pub fn follow(span: &Span, name: &str, traceparent: Option<&str>) {
 }
 
 /// Gives a span that was entered another name in its trace. Does nothing while traces are off.
-pub fn rename(span: &Span, name: String) {
-    span.context().span().update_name(name);
+pub fn rename(span: &Span, name: fmt::Arguments<'_>) {
+    let context = span.context();
+    if context.span().is_recording() {
+        context.span().update_name(name.to_string());
+    }
 }
 
 /// The current span as the header that the next service follows; nothing while traces are off.
