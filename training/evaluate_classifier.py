@@ -142,14 +142,17 @@ def main() -> None:
     crops, label = validation_rows(args.data)
     network = Network(args.manifest)
     manifest = network.manifest
+    if args.calibrate:  # the temperature decides for whom the mirror image is asked, hence twice
+        for _ in range(2):
+            logits = np.stack([mood_logits(network, crop) for crop in crops])
+            manifest["temperature"] = fit_temperature(logits, label)
     logits = np.stack([mood_logits(network, crop) for crop in crops])
     if args.calibrate:
-        manifest["temperature"] = fit_temperature(logits, label)
         manifest["unsure_below"] = fit_threshold(softmax(logits, manifest["temperature"]), label)
         args.manifest.write_text(json.dumps(manifest, indent=2) + "\n")
     temperature, threshold = manifest["temperature"], manifest["unsure_below"]
     print(json.dumps(report(logits, label, temperature, threshold), indent=1))
-    if manifest["mirror_average"]:
+    if manifest["mirror_below"] > 0:
         once = figures(np.concatenate([softmax(network(crop)[0], temperature) for crop in crops]), label)
         print(f"without the mirror image: {short(once)}")
     if args.levelled:

@@ -6,7 +6,7 @@ Drawn faces only, no photo. Run again whenever a file in emotion-svc/assets chan
 
 mood_golden.json: `temperature`; `crops`, each {"grey": base64 of 48*48 bytes, row by row,
 "logits": [8], "probabilities": [8] at the temperature, both averaged with the
-mirror image's where `mirror_average` says so}.
+mirror image's where the leader is under `mirror_below`}.
 face_golden.json: `frames`, each {"grey": base64 of 256*192 bytes, "o8_sum", "o16_sum" (sums of the
 maps), "o8_abs_sum", "o16_abs_sum", "top_logit", "faces": what detection gives at the manifest's
 threshold: {"score", "box": x1 y1 x2 y2, "landmarks": [[x, y] * 5]}, "crop": base64 of the levelled
@@ -81,7 +81,7 @@ def mood_vectors(network: Network) -> dict:
         logits = mood_logits(network, crop)
         p = softmax(logits.astype(np.float64), temperature)
         crops.append({"grey": encode(crop), "logits": logits.round(5).tolist(), "probabilities": p.round(6).tolist()})
-    kept = {name: network.manifest[name] for name in ("temperature", "mirror_average", "labels")}
+    kept = {name: network.manifest[name] for name in ("temperature", "mirror_below", "labels")}
     return kept | {"crops": crops}
 
 

@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 import onnxruntime
 
+from labels import MOOD_COLUMNS
+
 ASSETS = Path("emotion-svc/assets")
 EYES_AND_MOUTH = [0, 1, 3, 4]
 
@@ -98,9 +100,11 @@ def level(image: np.ndarray, marks: np.ndarray, canonical: np.ndarray, side: int
 
 
 def mood_logits(network: Network, crop: np.ndarray) -> np.ndarray:
-    """Logits [8] of a crop uint8 [48,48], averaged with its mirror image's if the manifest says so."""
+    """Logits [8] of a crop uint8 [48,48], averaged with its mirror image's where the leading mood has
+    less than the manifest's `mirror_below`."""
     logits = network(crop)[0][0]
-    if network.manifest["mirror_average"]:
+    four = softmax(logits, network.manifest["temperature"])[MOOD_COLUMNS]
+    if four.max() / four.sum() < network.manifest["mirror_below"]:
         logits = (logits + network(np.ascontiguousarray(crop[:, ::-1]))[0][0]) / 2
     return logits
 

@@ -43,9 +43,10 @@ class Slices:
         found, mood = figures(p, label), moods(label)
         four = mood >= 0
         sure = named(p, self.network.manifest["unsure_below"])[four]
+        macro = f"{found['macro_f1']:.3f}" if len(np.unique(mood[four])) == len(MOODS) else ""
         right = four_moods(p)[four].argmax(1) == mood[four]
         print(
-            f"| {name} | {found['n']} | {100 * found['accuracy']:.1f} | {found['macro_f1']:.3f}"
+            f"| {name} | {found['n']} | {100 * found['accuracy']:.1f} | {macro}"
             f" | {100 * sure.mean():.0f} | {100 * right[sure].mean():.1f} |"
         )
 

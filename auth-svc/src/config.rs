@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use env_config::{Env, InvalidVariable};
+use telemetry::Metrics;
 
 use crate::{clock::Clock, invite::Signups, password::Cost};
 
@@ -19,6 +20,8 @@ pub struct Config {
     pub password_cost: Cost,
     /// The time. Tests move it.
     pub clock: Clock,
+    /// Where it is measured what happens.
+    pub metrics: Metrics,
 }
 
 impl Config {
@@ -40,6 +43,7 @@ impl Config {
             signups,
             password_cost: Cost::default(),
             clock: Clock::default(),
+            metrics: Metrics::default(),
         })
     }
 }

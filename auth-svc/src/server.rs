@@ -3,7 +3,8 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use proto::auth::v1::{DESCRIPTORS, auth_server::AuthServer};
-use rpc::Served;
+use rpc::{Calls, Served};
+use sqlite_store::StoreMetrics;
 use token::Signer;
 use tokio::{net::TcpListener, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
@@ -24,6 +25,7 @@ pub struct Bound {
     listener: TcpListener,
     address: SocketAddr,
     service: Arc<Service>,
+    calls: Calls,
 }
 
 /// Takes the socket, opens and migrates the tables, loads or makes the signing key.
@@ -33,7 +35,8 @@ pub struct Bound {
 pub async fn bind(config: Config) -> Result<Bound, Error> {
     let listener = rpc::listen(config.listen).await?;
     let address = listener.local_addr()?;
-    let store = AuthStore::open(&config.data_dir)?;
+    let store =
+        AuthStore::open(&config.data_dir)?.measured(config.metrics.shared(StoreMetrics::register));
     let signer = Signer::load_or_create(&config.data_dir.join(KEY_FILE))?;
     let service = Service {
         store,
@@ -46,6 +49,7 @@ pub async fn bind(config: Config) -> Result<Bound, Error> {
         listener,
         address,
         service: Arc::new(service),
+        calls: config.metrics.shared(Calls::register),
     })
 }
 
@@ -64,6 +68,7 @@ impl Bound {
             name: NAME,
             descriptors: DESCRIPTORS,
             routes: Routes::new(AuthServer::new(Endpoint::new(self.service.clone()))),
+            calls: self.calls,
         };
         let store = self.service.store.clone();
         let probe = move || {

@@ -11,7 +11,7 @@ mod traces;
 use std::{path::Path, time::Duration};
 
 use rusqlite::{Connection, Transaction};
-use sqlite_store::{Migration, Store};
+use sqlite_store::{Migration, Store, StoreMetrics};
 
 use crate::{
     clock::ms,
@@ -44,6 +44,13 @@ impl AuthStore {
     pub(crate) fn open(data_dir: &Path) -> Result<Self, Error> {
         let store = Store::open(data_dir, OWNER, &MIGRATIONS)?;
         Ok(Self { store })
+    }
+
+    /// The same tables, measured.
+    #[must_use]
+    pub(crate) fn measured(mut self, metrics: StoreMetrics) -> Self {
+        self.store = self.store.measured(metrics);
+        self
     }
 
     /// Proves that the database answers.

@@ -8,6 +8,7 @@ use proto::chat::v1::{
     FetchRequest, SendRequest, chat_client::ChatClient, fetch_request::Scope, send_request::Target,
 };
 use rpc::Caller;
+use telemetry::Metrics;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use tokio_util::sync::CancellationToken;
@@ -34,7 +35,11 @@ impl Chat {
         let dir = tempfile::tempdir()?;
         let listen = ([127, 0, 0, 1], 0).into();
         let data_dir = dir.path().to_owned();
-        let bound = runtime.block_on(chat_svc::bind(Config { listen, data_dir }))?;
+        let bound = runtime.block_on(chat_svc::bind(Config {
+            listen,
+            data_dir,
+            metrics: Metrics::default(),
+        }))?;
         let address = bound.local_addr();
         runtime.spawn(bound.serve(CancellationToken::new()));
         let client = runtime.block_on(async {

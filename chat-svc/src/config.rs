@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use env_config::{Env, InvalidVariable};
+use telemetry::Metrics;
 
 /// The settings of the chat service.
 #[derive(Debug, Clone)]
@@ -11,6 +12,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The folder that holds the database.
     pub data_dir: PathBuf,
+    /// Where it is measured what happens.
+    pub metrics: Metrics,
 }
 
 impl Config {
@@ -22,6 +25,7 @@ impl Config {
         Ok(Self {
             listen: env.address("ATTUNE_CHAT_LISTEN", ([127, 0, 0, 1], 50054).into())?,
             data_dir: env.data_dir(),
+            metrics: Metrics::default(),
         })
     }
 }

@@ -17,7 +17,8 @@ async fn run() -> anyhow::Result<()> {
     if std::env::args().nth(1).as_deref() == Some("healthcheck") {
         return Ok(rpc::healthcheck(config.listen).await?);
     }
-    telemetry::init(&env)?;
+    let _traces = telemetry::init(&env, env!("CARGO_PKG_NAME"))?;
+    telemetry::expose(&env, "ATTUNE_CHAT_METRICS_ADDR", &config.metrics).await?;
     let stop = rpc::stop_on_signal().context("cannot watch for signals")?;
     let bound = bind(config).await?;
     tracing::info!(address = %bound.local_addr(), "chat is listening");

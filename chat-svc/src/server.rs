@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 
 use proto::chat::v1::{DESCRIPTORS, chat_server::ChatServer};
-use rpc::Served;
-use sqlite_store::StoreError;
+use rpc::{Calls, Served};
+use sqlite_store::{StoreError, StoreMetrics};
 use tokio::{net::TcpListener, task};
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
@@ -18,6 +18,7 @@ pub struct Bound {
     listener: TcpListener,
     address: SocketAddr,
     store: ChatStore,
+    calls: Calls,
 }
 
 /// Takes the socket, opens the database and migrates it.
@@ -30,12 +31,14 @@ pub async fn bind(config: Config) -> Result<Bound, ChatError> {
         .await
         .map_err(ChatError::Listen)?;
     let address = listener.local_addr().map_err(ChatError::Listen)?;
+    let metrics = config.metrics;
     let opened = task::spawn_blocking(move || ChatStore::open(&config.data_dir));
     let store = opened.await.map_err(|_| StoreError::Task)??;
     Ok(Bound {
         listener,
         address,
-        store,
+        store: store.measured(metrics.shared(StoreMetrics::register)),
+        calls: metrics.shared(Calls::register),
     })
 }
 
@@ -56,6 +59,7 @@ impl Bound {
             name: "attune.chat.v1.Chat",
             descriptors: DESCRIPTORS,
             routes: Routes::new(ChatServer::new(Service::new(conversations))),
+            calls: self.calls,
         };
         let probe = move || {
             let store = probed.clone();

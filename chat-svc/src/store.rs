@@ -8,7 +8,7 @@ mod safety;
 use std::path::Path;
 
 use rusqlite::Connection;
-use sqlite_store::{Migration, Store, StoreError};
+use sqlite_store::{Migration, Store, StoreError, StoreMetrics};
 
 pub(crate) use conversations::ConversationSummary;
 pub(crate) use messages::Scope;
@@ -32,6 +32,13 @@ impl ChatStore {
     /// [`StoreError`] when the directory or the file cannot be used.
     pub fn open(data_dir: &Path) -> Result<Self, StoreError> {
         Store::open(data_dir, OWNER, &MIGRATIONS).map(Self)
+    }
+
+    /// The same tables, measured.
+    #[must_use]
+    pub fn measured(mut self, metrics: StoreMetrics) -> Self {
+        self.0 = self.0.measured(metrics);
+        self
     }
 
     /// Looks at the tables as they are at one moment, whatever is written meanwhile.

@@ -32,13 +32,13 @@ impl Classifier {
     }
 
     /// Logits for a crop of the network's input size, in the order of the manifest's labels. Where
-    /// the manifest says so, they are averaged with those of the mirror image.
+    /// they leave doubt, as the manifest defines it, they are averaged with those of the mirror image.
     ///
     /// # Errors
     /// [`Error::Inference`] when the crop has another size or tract fails.
     pub fn logits(&mut self, crop: &GrayImage) -> Result<[f32; 8], Error> {
         let mut logits = self.run(crop)?;
-        if self.manifest.mirror_average {
+        if self.leads_by(&logits) < self.manifest.mirror_below {
             let mirrored = self.run(&imageops::flip_horizontal(crop))?;
             for (logit, other) in logits.iter_mut().zip(mirrored) {
                 *logit = f32::midpoint(*logit, other);
@@ -60,13 +60,20 @@ impl Classifier {
     /// # Errors
     /// [`Error::Inference`] as in [`Classifier::logits`].
     pub fn judge(&mut self, crop: &GrayImage) -> Result<Judgement, Error> {
-        let probabilities = self.classify(crop)?;
+        let logits = self.logits(crop)?;
+        Ok(self.judgement(&logits))
+    }
+
+    /// The probability of the leading mood.
+    fn leads_by(&self, logits: &[f32; 8]) -> f32 {
+        let moods = self.judgement(logits).probabilities;
+        moods.of(moods.leader())
+    }
+
+    fn judgement(&self, logits: &[f32; 8]) -> Judgement {
         let manifest = &self.manifest;
-        Ok(judge(
-            &manifest.labels,
-            &probabilities,
-            manifest.unsure_below,
-        ))
+        let probabilities = softmax(logits, manifest.temperature);
+        judge(&manifest.labels, &probabilities, manifest.unsure_below)
     }
 
     fn run(&mut self, crop: &GrayImage) -> Result<[f32; 8], Error> {

@@ -59,11 +59,14 @@ enum Command {
 pub async fn run() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let env = Env::of_process();
-    telemetry::init(&env)?;
+    let _traces = telemetry::init(&env, env!("CARGO_PKG_NAME"))?;
     let config = Config::from_env(&env)?;
     let models = config.model_dir.clone();
     match arguments.command {
-        None => serve(config).await,
+        None => {
+            telemetry::expose(&env, "ATTUNE_EMOTION_METRICS_ADDR", &config.metrics).await?;
+            serve(config).await
+        }
         Some(Command::Eval { file, images }) => {
             eval::run(file.as_deref(), images.as_deref(), models.as_deref())
         }

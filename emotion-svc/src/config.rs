@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, num::NonZeroUsize, path::PathBuf, thread};
 
 use env_config::{Env, InvalidVariable};
+use telemetry::Metrics;
 
 use crate::clock::Clock;
 
@@ -21,6 +22,8 @@ pub struct Config {
     pub workers: usize,
     /// The time; a test may move it.
     pub clock: Clock,
+    /// Where it is measured what happens.
+    pub metrics: Metrics,
 }
 
 impl Config {
@@ -37,6 +40,7 @@ impl Config {
             model_dir: env.text("ATTUNE_MODEL_DIR").map(PathBuf::from),
             workers: workers(env)?,
             clock: Clock::default(),
+            metrics: Metrics::default(),
         })
     }
 }

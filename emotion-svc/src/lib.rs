@@ -7,6 +7,7 @@ pub mod detector;
 pub mod error;
 mod grpc;
 pub mod history;
+mod metrics;
 pub mod model;
 pub mod mood;
 mod prediction;

@@ -6,6 +6,7 @@ use crate::{
     clock::Clock,
     error::Error,
     history::{Detection, History},
+    metrics::FrameMetrics,
     mood::Judgement,
     recogniser::Reading,
     smoothing::{Sealer, Smoothed, Stream},
@@ -34,6 +35,7 @@ pub(crate) struct Prediction {
 /// Predicts moods for streams, of which it keeps nothing.
 pub(crate) struct Predictor {
     pub workers: Workers,
+    pub frames: FrameMetrics,
     pub sealer: Sealer,
     pub history: History,
     pub clock: Clock,
@@ -46,7 +48,8 @@ impl Predictor {
     /// What [`Workers::read`] and [`History::record`] answer. A token that cannot be used is no
     /// error: it begins a new stream.
     pub async fn predict(&self, frame: Frame) -> Result<Prediction, Error> {
-        let reading = self.workers.read(&frame.user_id, frame.image).await?;
+        let reading = self.workers.read(&frame.user_id, frame.image).await;
+        let reading = self.frames.counted(reading)?;
         let now_ms = self.clock.now_ms();
         let stream = self.sealer.open(&frame.user_id, &frame.smoothing, now_ms);
         let shown = reading

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use image::GrayImage;
+use tracing::debug_span;
 
 use crate::{
     classifier::Classifier,
@@ -80,14 +81,15 @@ impl Recogniser {
     /// What [`decode`] refuses; [`Error::Inference`] when a network fails.
     pub fn read(&mut self, image: &[u8]) -> Result<Reading, Error> {
         let start = Instant::now();
-        let frame = decode(image)?;
+        let frame = debug_span!("decode").in_scope(|| decode(image))?;
         let decoded = Instant::now();
         let Found {
             faces,
             doubtful,
             light,
-        } = self.find(&frame)?;
+        } = debug_span!("detect").in_scope(|| self.find(&frame))?;
         let detected = Instant::now();
+        let _classify = debug_span!("classify").entered();
         let size = (frame.width() as f32, frame.height() as f32);
         let main = main_face(&faces, size.0, size.1);
         let (outcome, judgement) = match main {

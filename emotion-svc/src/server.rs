@@ -3,17 +3,17 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use proto::emotion::v1::DESCRIPTORS;
-use rpc::Served;
-use sqlite_store::StoreError;
+use rpc::{Calls, Served};
+use sqlite_store::{StoreError, StoreMetrics};
 use tokio::{net::TcpListener, task, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
 use tracing::{error, info};
 
 use crate::{
-    config::Config, error::Error, grpc::Endpoint, history::History, model::Models,
-    prediction::Predictor, recogniser::Recogniser, smoothing::Sealer, store::EmotionStore,
-    worker::Workers,
+    config::Config, error::Error, grpc::Endpoint, history::History, metrics::FrameMetrics,
+    model::Models, prediction::Predictor, recogniser::Recogniser, smoothing::Sealer,
+    store::EmotionStore, worker::Workers,
 };
 
 const NAME: &str = "attune.emotion.v1.Emotion";
@@ -26,6 +26,7 @@ pub struct Bound {
     store: EmotionStore,
     history: History,
     endpoint: Endpoint,
+    calls: Calls,
 }
 
 /// Takes the socket, opens the database and migrates it, loads both networks and lets each answer
@@ -41,6 +42,7 @@ pub async fn bind(config: Config) -> Result<Bound, Error> {
         model_dir,
         workers,
         clock,
+        metrics,
         ..
     } = config;
     let opened = task::spawn_blocking(move || {
@@ -48,13 +50,16 @@ pub async fn bind(config: Config) -> Result<Bound, Error> {
         Ok::<_, Error>((EmotionStore::open(&data_dir)?, Arc::new(models)))
     });
     let (store, models) = opened.await.map_err(|_| StoreError::Task)??;
+    let store = store.measured(metrics.shared(StoreMetrics::register));
     let mut fresh = [0; 32];
     getrandom::fill(&mut fresh)?;
     let key = store.get_smoothing_key(fresh).await?;
     let history = History::new(store.clone(), clock.clone());
-    let shared = models.clone();
+    let (shared, frames) = (models.clone(), metrics.shared(FrameMetrics::register));
     let predictor = Predictor {
-        workers: Workers::start(workers, move || Recogniser::new(&shared))?,
+        workers: Workers::start(workers, move || Recogniser::new(&shared))?
+            .measured(frames.clone()),
+        frames,
         sealer: Sealer::new(key),
         history: history.clone(),
         clock,
@@ -66,6 +71,7 @@ pub async fn bind(config: Config) -> Result<Bound, Error> {
         store,
         history,
         endpoint,
+        calls: metrics.shared(Calls::register),
     })
 }
 
@@ -85,6 +91,7 @@ impl Bound {
             name: NAME,
             descriptors: DESCRIPTORS,
             routes: Routes::new(self.endpoint.into_server()),
+            calls: self.calls,
         };
         let store = self.store;
         let probe = move || {

@@ -5,7 +5,7 @@ mod rows;
 use std::path::Path;
 
 use rusqlite::{OptionalExtension, Transaction, named_params, params};
-use sqlite_store::{Migration, Store};
+use sqlite_store::{Migration, Store, StoreMetrics};
 
 use crate::{
     error::Error,
@@ -35,6 +35,13 @@ impl EmotionStore {
     /// Opens the database in `data_dir` and migrates it.
     pub fn open(data_dir: &Path) -> Result<Self, Error> {
         Ok(Self(Store::open(data_dir, OWNER, MIGRATIONS)?))
+    }
+
+    /// The same tables, measured.
+    #[must_use]
+    pub fn measured(mut self, metrics: StoreMetrics) -> Self {
+        self.0 = self.0.measured(metrics);
+        self
     }
 
     /// Proves that the database can be used.

@@ -12,11 +12,12 @@ use std::{
 
 use tokio::sync::oneshot;
 use tonic::codegen::Bytes;
-use tracing::{debug, error};
+use tracing::{Span, debug, debug_span, error};
 
 use self::queue::{FairQueue, Offered};
 use crate::{
     error::Error,
+    metrics::{FrameMetrics, Waiting},
     recogniser::{Reading, Recogniser},
 };
 
@@ -38,12 +39,19 @@ impl FrameReader for Recogniser {
 struct Job {
     image: Bytes,
     queued: Instant,
+    /// The wait as metrics and traces see it.
+    waiting: (Waiting, Span),
+    /// The request that the frame came with.
+    request: Span,
     answer: oneshot::Sender<Result<Reading, Error>>,
 }
 
 /// A handle on the workers. They end when the last handle is gone.
 #[derive(Clone)]
-pub(crate) struct Workers(Arc<Opened>);
+pub(crate) struct Workers {
+    opened: Arc<Opened>,
+    metrics: FrameMetrics,
+}
 
 struct Opened {
     queue: Arc<FairQueue<Job>>,
@@ -66,12 +74,13 @@ impl Workers {
         M: Fn() -> Result<R, Error> + Send + Sync + 'static,
     {
         let queue = Arc::new(FairQueue::new(count * WAITING_PER_WORKER));
-        let (workers, make) = (
-            Self(Arc::new(Opened {
+        let workers = Self {
+            opened: Arc::new(Opened {
                 queue: queue.clone(),
-            })),
-            Arc::new(make),
-        );
+            }),
+            metrics: FrameMetrics::default(),
+        };
+        let make = Arc::new(make);
         for index in 0..count {
             let (queue, make) = (queue.clone(), make.clone());
             thread::Builder::new()
@@ -79,6 +88,13 @@ impl Workers {
                 .spawn(move || work(&queue, &*make))?;
         }
         Ok(workers)
+    }
+
+    /// The same workers, measured.
+    #[must_use]
+    pub fn measured(mut self, metrics: FrameMetrics) -> Self {
+        self.metrics = metrics;
+        self
     }
 
     /// Queues a user's frame and waits for its reading. When the caller stops waiting, a frame that
@@ -92,9 +108,11 @@ impl Workers {
         let job = Job {
             image,
             queued: Instant::now(),
+            waiting: (self.metrics.wait(), debug_span!("queue")),
+            request: Span::current(),
             answer,
         };
-        match self.0.queue.offer(user_id, job) {
+        match self.opened.queue.offer(user_id, job) {
             Offered::Taken => {}
             // Its caller may have gone meanwhile; then nobody wants the answer.
             Offered::Instead(evicted) => drop(evicted.answer.send(Err(Error::Busy))),
@@ -112,6 +130,8 @@ fn work<R: FrameReader>(queue: &FairQueue<Job>, make: &dyn Fn() -> Result<R, Err
             continue;
         }
         let waited = job.queued.elapsed();
+        drop(job.waiting);
+        let _request = job.request.entered();
         let read = || {
             let reader = match &mut reader {
                 Some(reader) => reader,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rpc::Kind;
-use tracing::{error, info, warn};
+use tracing::{Span, error, info, warn};
 
 use crate::error::ApiError;
 
@@ -19,6 +19,19 @@ pub struct Entry<'a> {
     pub elapsed: Duration,
     /// See [`crate::call::RequestId`].
     pub request_id: &'a str,
+}
+
+impl Entry<'_> {
+    /// Tells the request's span what became of it, for traces.
+    pub fn describe(&self, span: &Span) {
+        rpc::rename(span, format_args!("{} {}", self.method, self.route));
+        span.record("http.request.method", self.method);
+        span.record("http.route", self.route);
+        span.record("http.response.status_code", self.status);
+        if self.status >= 500 {
+            span.record("otel.status_code", "ERROR");
+        }
+    }
 }
 
 /// Logs a request: quietly when it was answered or the client was at fault.

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use env_config::{Env, InvalidVariable};
+use telemetry::Metrics;
 use tonic::transport::Uri;
 
 /// Everything that can be set. `from_env` reads it; tests build it by hand.
@@ -19,7 +20,9 @@ pub struct Config {
     /// Where the chat service is.
     pub chat_url: String,
     /// Where Prometheus is served; `None` turns it off.
-    pub metrics: Option<SocketAddr>,
+    pub metrics_addr: Option<SocketAddr>,
+    /// What is served there.
+    pub metrics: Metrics,
     /// Believe `X-Forwarded-For`, `-Proto` and `-Host`: only behind a proxy that sets them.
     pub trust_proxy: bool,
     /// How much one client may ask for.
@@ -60,7 +63,8 @@ impl Config {
             emotion_url: url(env, "ATTUNE_EMOTION_URL", 50052)?,
             music_url: url(env, "ATTUNE_MUSIC_URL", 50053)?,
             chat_url: url(env, "ATTUNE_CHAT_URL", 50054)?,
-            metrics: metrics(env)?,
+            metrics_addr: metrics_addr(env)?,
+            metrics: Metrics::default(),
             trust_proxy: env.one_of("ATTUNE_TRUST_PROXY", &["true", "false"], "false")? == "true",
             limits: Limits::default(),
         })
@@ -83,7 +87,7 @@ fn url(env: &Env, name: &'static str, port: u16) -> Result<String, InvalidVariab
     })
 }
 
-fn metrics(env: &Env) -> Result<Option<SocketAddr>, InvalidVariable> {
+fn metrics_addr(env: &Env) -> Result<Option<SocketAddr>, InvalidVariable> {
     let name = "ATTUNE_METRICS_ADDR";
     if env.text(name) == Some("off") {
         return Ok(None);
@@ -102,7 +106,7 @@ mod tests {
         let config = Config::from_env(&Env::default()).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(config.emotion_url, "http://127.0.0.1:50052");
-        assert_eq!(config.metrics.unwrap().to_string(), "127.0.0.1:9090");
+        assert_eq!(config.metrics_addr.unwrap().to_string(), "127.0.0.1:9090");
         assert!(!config.trust_proxy);
     }
 
@@ -123,6 +127,6 @@ mod tests {
     #[test]
     fn metrics_can_be_turned_off() {
         let env = Env::default().with("ATTUNE_METRICS_ADDR", "off");
-        assert_eq!(Config::from_env(&env).unwrap().metrics, None);
+        assert_eq!(Config::from_env(&env).unwrap().metrics_addr, None);
     }
 }

@@ -11,7 +11,7 @@ use actix_web::{
     middleware::Next,
     web,
 };
-use tracing::{Instrument, info_span};
+use tracing::{Instrument, Span, error_span, field::Empty};
 
 use crate::{
     access_log,
@@ -36,10 +36,10 @@ pub async fn envelope(
     let started = Instant::now();
     let id = RequestId::of(request.headers());
     request.extensions_mut().insert(id.clone());
-    let span = info_span!("http", request_id = id.0);
+    let span = span(&request, &id);
     let mut response = next
         .call(request)
-        .instrument(span)
+        .instrument(span.clone())
         .await?
         .map_into_boxed_body();
     let failure = failure_of(&response);
@@ -58,8 +58,28 @@ pub async fn envelope(
     if let Ok(value) = HeaderValue::try_from(&id.0) {
         headers.insert(HeaderName::from_static(rpc::REQUEST_ID), value);
     }
-    note(&response, started, &id.0, failure.as_ref());
+    span.in_scope(|| note(&response, started, &id.0, failure.as_ref()));
     Ok(response)
+}
+
+/// The root of what is logged and traced about a request. It has the highest level: whatever lines
+/// the filter lets through carry the ids.
+fn span(request: &ServiceRequest, id: &RequestId) -> Span {
+    let span = error_span!(
+        "http",
+        request_id = id.0,
+        trace_id = Empty,
+        http.route = Empty,
+        http.request.method = Empty,
+        http.response.status_code = Empty,
+        otel.kind = Empty,
+        otel.name = Empty,
+        otel.status_code = Empty,
+    );
+    let parent = request.headers().get(rpc::TRACEPARENT);
+    let parent = parent.and_then(|parent| parent.to_str().ok());
+    rpc::follow(&span, "http", parent);
+    span
 }
 
 /// Why a response is a failure that has no body yet. What handlers answer with a body of their
@@ -116,6 +136,7 @@ fn note(
     };
     access_log::record(&entry, failure);
     if let Some(gateway) = request.app_data::<web::Data<Gateway>>() {
-        gateway.metrics.observe(&entry);
+        gateway.requests.observe(&entry);
     }
+    entry.describe(&Span::current());
 }

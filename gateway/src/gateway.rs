@@ -11,7 +11,7 @@ use crate::{
     config::{Config, Limits},
     error::ApiError,
     keys::KeyRing,
-    metrics::Metrics,
+    metrics::RequestMetrics,
     profile::ProfileCache,
     revocation::Revocations,
     throttle::Throttle,
@@ -40,7 +40,7 @@ pub struct Gateway {
     /// Links to songs that work without a header.
     pub tickets: Tickets,
     /// Counts and durations.
-    pub metrics: Metrics,
+    pub requests: RequestMetrics,
     /// See [`Config::trust_proxy`].
     pub trust_proxy: bool,
     /// See [`Config::limits`].
@@ -64,7 +64,7 @@ impl Gateway {
             per_address: Throttle::new(config.limits.open_per_minute),
             per_user: Throttle::new(config.limits.user_per_minute),
             tickets: Tickets::default(),
-            metrics: Metrics::default(),
+            requests: config.metrics.shared(RequestMetrics::register),
             trust_proxy: config.trust_proxy,
             limits: config.limits,
             stopping: CancellationToken::new(),

@@ -18,7 +18,7 @@ async fn run() -> anyhow::Result<()> {
     if std::env::args().nth(1).as_deref() == Some("healthcheck") {
         return Ok(gateway::healthcheck(config.listen).await?);
     }
-    telemetry::init(&env)?;
+    let _traces = telemetry::init(&env, env!("CARGO_PKG_NAME"))?;
     let stop = rpc::stop_on_signal().context("cannot watch for signals")?;
     let bound = gateway::bind(config).await?;
     info!(address = %bound.local_addr(), "gateway is listening");

@@ -1,10 +1,7 @@
 //! Counts and durations of requests, for Prometheus.
 
-use std::sync::Arc;
-
-use actix_web::{HttpResponse, web};
 use prometheus_client::{
-    encoding::{EncodeLabelSet, text::encode},
+    encoding::EncodeLabelSet,
     metrics::{
         counter::Counter,
         family::Family,
@@ -25,35 +22,35 @@ struct Labels {
     status: u16,
 }
 
-/// The gateway's metrics and the registry that writes them down.
-#[derive(Clone)]
-pub struct Metrics {
-    registry: Arc<Registry>,
+/// The metrics of requests; clones count together.
+#[derive(Debug, Clone)]
+pub struct RequestMetrics {
     requests: Family<Labels, Counter>,
     durations: Family<Labels, Histogram>,
 }
 
-impl Default for Metrics {
-    fn default() -> Self {
+impl RequestMetrics {
+    /// Makes them and puts them into a registry.
+    pub fn register(registry: &mut Registry) -> Self {
         let requests = Family::default();
         let durations = Family::new_with_constructor(histogram as fn() -> Histogram);
-        let mut registry = Registry::with_prefix("attune_gateway");
-        registry.register("requests", "Answered requests", requests.clone());
+        registry.register(
+            "attune_gateway_requests",
+            "Answered requests",
+            requests.clone(),
+        );
         registry.register_with_unit(
-            "request_duration",
+            "attune_gateway_request_duration",
             "Time until the head of the answer",
             Unit::Seconds,
             durations.clone(),
         );
         Self {
-            registry: Arc::new(registry),
             requests,
             durations,
         }
     }
-}
 
-impl Metrics {
     /// Counts a finished request.
     pub fn observe(&self, entry: &Entry<'_>) {
         let labels = Labels {
@@ -65,20 +62,6 @@ impl Metrics {
         let seconds = entry.elapsed.as_secs_f64();
         self.durations.get_or_create(&labels).observe(seconds);
     }
-
-    /// Everything in the text format of OpenMetrics.
-    fn text(&self) -> String {
-        let mut text = String::new();
-        encode(&mut text, &self.registry).expect("a string takes any text");
-        text
-    }
-}
-
-/// Answers the scrape; served on an address of its own.
-pub async fn scrape(metrics: web::Data<Metrics>) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("application/openmetrics-text; version=1.0.0; charset=utf-8")
-        .body(metrics.text())
 }
 
 fn histogram() -> Histogram {
@@ -113,9 +96,10 @@ mod tests {
 
     #[test]
     fn a_request_is_counted_under_its_route() {
-        let metrics = Metrics::default();
-        metrics.observe(&entry("DELETE"));
-        metrics.observe(&entry("BREW"));
+        let metrics = telemetry::Metrics::default();
+        let requests = metrics.shared(RequestMetrics::register);
+        requests.observe(&entry("DELETE"));
+        requests.observe(&entry("BREW"));
         let text = metrics.text();
         let line =
             r#"attune_gateway_requests_total{method="DELETE",route="/moods/{id}",status="204"} 1"#;

@@ -9,13 +9,13 @@ use actix_web::{
     web,
 };
 use rpc::InvalidUrl;
+use telemetry::{Metrics, serve_metrics};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Config, envelope::envelope, frontend, gateway::Gateway, metrics, openapi::Document, revocation,
-    routes,
+    Config, envelope::envelope, frontend, gateway::Gateway, openapi::Document, revocation, routes,
 };
 
 /// How long running requests may take to end after the stop.
@@ -38,7 +38,8 @@ pub enum ServerError {
 pub struct Bound {
     listener: TcpListener,
     address: SocketAddr,
-    metrics: Option<(TcpListener, SocketAddr)>,
+    exporter: Option<(TcpListener, SocketAddr)>,
+    metrics: Metrics,
     gateway: web::Data<Gateway>,
 }
 
@@ -49,7 +50,7 @@ pub struct Bound {
 pub async fn bind(config: Config) -> Result<Bound, ServerError> {
     let gateway = Gateway::open(&config)?;
     let listener = rpc::listen(config.listen).await?;
-    let metrics = match config.metrics {
+    let exporter = match config.metrics_addr {
         Some(address) => {
             let listener = rpc::listen(address).await?;
             let address = listener.local_addr()?;
@@ -60,7 +61,8 @@ pub async fn bind(config: Config) -> Result<Bound, ServerError> {
     Ok(Bound {
         address: listener.local_addr()?,
         listener,
-        metrics,
+        exporter,
+        metrics: config.metrics,
         gateway: web::Data::new(gateway),
     })
 }
@@ -73,7 +75,7 @@ impl Bound {
 
     /// Where Prometheus is served, if it is.
     pub fn metrics_addr(&self) -> Option<SocketAddr> {
-        self.metrics.as_ref().map(|(_, address)| *address)
+        self.exporter.as_ref().map(|(_, address)| *address)
     }
 
     /// Serves until `stop` is cancelled, then lets running requests end for at most five seconds.
@@ -88,11 +90,10 @@ impl Bound {
             stop.clone(),
         ));
         let server = api(self.listener.into_std()?, self.gateway.clone())?;
-        let scraped = match self.metrics {
-            Some((listener, _)) => Some(prometheus(listener.into_std()?, &self.gateway)?),
-            None => None,
-        };
-        let scraping = scraped.map(|server| (server.handle(), tokio::spawn(server)));
+        let metrics = self.metrics;
+        let exporting = self
+            .exporter
+            .map(|(listener, _)| tokio::spawn(serve_metrics(listener, metrics)));
         let handle = server.handle();
         let halt = tokio::spawn(async move {
             stop.cancelled().await;
@@ -102,8 +103,10 @@ impl Bound {
         let ended = server.await;
         halt.abort();
         follower.abort();
-        if let Some((handle, _)) = scraping {
-            handle.stop(false).await;
+        if let Some(exporting) = exporting {
+            exporting.abort();
+            // Aborted is how it ends; then its socket is closed.
+            let _ = exporting.await;
         }
         Ok(ended?)
     }
@@ -127,14 +130,4 @@ fn api(listener: std::net::TcpListener, gateway: web::Data<Gateway>) -> io::Resu
         .tcp_nodelay(true)
         .listen(listener)?
         .run())
-}
-
-fn prometheus(listener: std::net::TcpListener, gateway: &Gateway) -> io::Result<Server> {
-    let metrics = web::Data::new(gateway.metrics.clone());
-    let server = HttpServer::new(move || {
-        App::new()
-            .app_data(metrics.clone())
-            .route("/metrics", web::get().to(metrics::scrape))
-    });
-    Ok(server.workers(1).disable_signals().listen(listener)?.run())
 }

@@ -9,6 +9,7 @@ mod url;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use env_config::{Env, InvalidVariable};
+use telemetry::Metrics;
 
 pub use folder::FolderConfig;
 pub use order::{SourceName, SourceOrder};
@@ -31,6 +32,8 @@ pub struct Config {
     pub subsonic: Option<SubsonicConfig>,
     /// Turns the music folder on.
     pub folder: Option<FolderConfig>,
+    /// Where it is measured what happens.
+    pub metrics: Metrics,
 }
 
 /// How long calls to a third party may take.
@@ -61,6 +64,7 @@ impl Config {
             spotify: None,
             subsonic: None,
             folder: None,
+            metrics: Metrics::default(),
         }
     }
 
@@ -82,6 +86,7 @@ impl Config {
             subsonic: subsonic.filter(|_| sources.has(SourceName::Subsonic)),
             folder: folder.filter(|_| sources.has(SourceName::Folder)),
             sources,
+            metrics: Metrics::default(),
         })
     }
 }

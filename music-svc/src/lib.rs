@@ -12,6 +12,7 @@ mod grpc;
 mod http;
 mod library;
 mod media;
+mod metrics;
 mod mood_map;
 mod ranking;
 mod reason;

@@ -14,11 +14,12 @@ async fn main() -> ExitCode {
 
 async fn run() -> anyhow::Result<()> {
     let env = Env::of_process();
-    telemetry::init(&env)?;
+    let _traces = telemetry::init(&env, env!("CARGO_PKG_NAME"))?;
     let config = Config::from_env(&env)?;
     if std::env::args().nth(1).as_deref() == Some("healthcheck") {
         return Ok(rpc::healthcheck(config.listen).await?);
     }
+    telemetry::expose(&env, "ATTUNE_MUSIC_METRICS_ADDR", &config.metrics).await?;
     let bound = music_svc::bind(config).await?;
     info!(address = %bound.local_addr(), "music service is listening");
     let stop = rpc::stop_on_signal().context("cannot watch for signals")?;

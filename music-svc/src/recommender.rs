@@ -10,6 +10,7 @@ use crate::{
     clock::Clock,
     config::Market,
     error::Error,
+    metrics::SourceMetrics,
     mood_map::{Intent, Mood},
     song::{Collection, Song},
     store::{Batch, Listener, MusicStore, Replay},
@@ -67,6 +68,7 @@ pub(crate) struct Recommender {
     sources: Vec<Arc<dyn MusicCatalog>>,
     store: MusicStore,
     clock: Clock,
+    metrics: SourceMetrics,
 }
 
 impl Recommender {
@@ -79,7 +81,15 @@ impl Recommender {
             sources,
             store,
             clock,
+            metrics: SourceMetrics::default(),
         }
+    }
+
+    /// The same, measured.
+    #[must_use]
+    pub(crate) fn measured(mut self, metrics: SourceMetrics) -> Self {
+        self.metrics = metrics;
+        self
     }
 
     /// Every source, the preferred one first.
@@ -123,7 +133,9 @@ impl Recommender {
     async fn first_answer(&self, query: &Query) -> Recommendation {
         let mut failed: Option<String> = None;
         for source in &self.sources {
-            match source.list(query).await {
+            let answer = source.list(query).await;
+            self.metrics.count(source.name(), &answer);
+            match answer {
                 Ok(listing) => return answered(source.as_ref(), query, (listing, failed)),
                 Err(SourceError::NotConfigured) => {}
                 Err(error) => {

@@ -3,8 +3,8 @@
 use std::{net::SocketAddr, time::Duration};
 
 use proto::music::v1::{DESCRIPTORS, music_server::MusicServer};
-use rpc::Served;
-use sqlite_store::StoreError;
+use rpc::{Calls, Served};
+use sqlite_store::{StoreError, StoreMetrics};
 use tokio::{net::TcpListener, task, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
@@ -15,6 +15,7 @@ use crate::{
     config::Config,
     error::Error,
     grpc::Service,
+    metrics::{SourceHealth, SourceMetrics},
     recommender::Recommender,
     sources::{Sources, Upkeep},
     store::MusicStore,
@@ -29,6 +30,7 @@ pub struct Bound {
     store: MusicStore,
     service: Service,
     upkeep: Upkeep,
+    calls: Calls,
 }
 
 /// Takes the socket, opens the database, migrates it and makes the sources ready.
@@ -40,16 +42,21 @@ pub struct Bound {
 pub async fn bind(config: Config) -> Result<Bound, Error> {
     let listener = rpc::listen(config.listen).await?;
     let address = listener.local_addr()?;
+    let metrics = config.metrics.clone();
     let data_dir = config.data_dir.clone();
     let opened = task::spawn_blocking(move || MusicStore::open(&data_dir));
     let store = opened.await.map_err(|_| StoreError::Task)??;
+    let store = store.measured(metrics.shared(StoreMetrics::register));
     let sources = Sources::open(config, store.clone()).await?;
-    let recommender = Recommender::new(sources.catalogs, store.clone(), Clock::System);
+    metrics.collect(Box::new(SourceHealth(sources.catalogs.clone())));
+    let recommender = Recommender::new(sources.catalogs, store.clone(), Clock::System)
+        .measured(metrics.shared(SourceMetrics::register));
     Ok(Bound {
         listener,
         address,
         service: Service::new(recommender, sources.media, store.clone()),
         upkeep: sources.upkeep,
+        calls: metrics.shared(Calls::register),
         store,
     })
 }
@@ -73,6 +80,7 @@ impl Bound {
             name: "attune.music.v1.Music",
             descriptors: DESCRIPTORS,
             routes: Routes::new(MusicServer::new(self.service)),
+            calls: self.calls,
         };
         let probe = move || {
             let store = probed.clone();

@@ -12,7 +12,7 @@ mod recommendations;
 
 use std::path::Path;
 
-use sqlite_store::{Migration, Store, StoreError};
+use sqlite_store::{Migration, Store, StoreError, StoreMetrics};
 
 pub(crate) use cooldowns::StoredCooldown;
 pub(crate) use history::{HistoryItem, Page};
@@ -48,6 +48,13 @@ impl MusicStore {
     pub(crate) fn open(data_dir: &Path) -> Result<Self, StoreError> {
         let store = Store::open(data_dir, "music", &MIGRATIONS)?;
         Ok(Self { store })
+    }
+
+    /// The same tables, measured.
+    #[must_use]
+    pub(crate) fn measured(mut self, metrics: StoreMetrics) -> Self {
+        self.store = self.store.measured(metrics);
+        self
     }
 
     /// Proves that the database works.

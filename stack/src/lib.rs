@@ -68,6 +68,11 @@ impl Bound {
         self.gateway.local_addr()
     }
 
+    /// Where Prometheus is served, if it is.
+    pub fn metrics_addr(&self) -> Option<SocketAddr> {
+        self.gateway.metrics_addr()
+    }
+
     /// Where the services really listen.
     pub fn services(&self) -> ServiceAddresses {
         ServiceAddresses {

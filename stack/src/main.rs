@@ -13,7 +13,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> anyhow::Result<()> {
     let env = Env::of_process();
-    telemetry::init(&env)?;
+    let _traces = telemetry::init(&env, "attune")?;
     let bound = stack::bind(stack::Config::from_env(&env)?).await?;
     let services = bound.services();
     info!(auth = %services.auth, emotion = %services.emotion, music = %services.music,

@@ -46,7 +46,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("tagged-audio", vec![]),
         (
             "attune-benches",
-            vec!["chat-svc", "emotion-svc", "proto", "rpc"],
+            vec!["chat-svc", "emotion-svc", "proto", "rpc", "telemetry"],
         ),
         ("attune-tests", vec!["env-config", "fake-spotify", "stack"]),
     ])

@@ -12,4 +12,5 @@ mod music;
 mod own_music;
 mod probes;
 mod restart;
+mod seeing;
 mod topology;

@@ -1,6 +1,10 @@
 //! The five binaries as processes of their own: each can die and come back.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    path::PathBuf,
+};
 
 use attune_tests::{Client, Person, Process, eventually, steady_port, workspace_binaries};
 use serde_json::json;
@@ -15,15 +19,20 @@ const PARTS: [&str; 5] = [
 ];
 
 /// Five processes that know each other by environment variables only.
-struct Topology {
+pub struct Topology {
     binaries: PathBuf,
     environment: BTreeMap<&'static str, String>,
     running: BTreeMap<&'static str, Process>,
-    _data: TempDir,
+    data: TempDir,
 }
 
 impl Topology {
     async fn start() -> Self {
+        Self::start_with(BTreeMap::new()).await
+    }
+
+    /// Starts them with some settings of the test's own.
+    pub async fn start_with(settings: BTreeMap<&'static str, String>) -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut environment =
             BTreeMap::from([("ATTUNE_DATA_DIR", data.path().display().to_string())]);
@@ -39,12 +48,13 @@ impl Topology {
             environment.insert(url, format!("http://{address}"));
             environment.insert(listen, address);
         }
+        environment.extend(settings);
         let binaries = workspace_binaries();
         let mut topology = Self {
             binaries,
             environment,
             running: BTreeMap::new(),
-            _data: data,
+            data,
         };
         for part in PARTS {
             topology.start_part(part);
@@ -54,15 +64,29 @@ impl Topology {
     }
 
     fn start_part(&mut self, part: &'static str) {
-        let process = Process::start(&self.binaries.join(part), &self.environment);
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.log_path(part));
+        let binary = self.binaries.join(part);
+        let process = Process::start_logged(&binary, &self.environment, log.unwrap());
         self.running.insert(part, process);
+    }
+
+    /// What a part has logged so far.
+    pub fn log(&self, part: &str) -> String {
+        fs::read_to_string(self.log_path(part)).unwrap()
+    }
+
+    fn log_path(&self, part: &str) -> PathBuf {
+        self.data.path().join(part).with_extension("log")
     }
 
     fn kill(&mut self, part: &str) {
         self.running.remove(part).unwrap().kill();
     }
 
-    fn client(&self) -> Client {
+    pub fn client(&self) -> Client {
         Client::at(&format!("http://{}", self.environment["ATTUNE_LISTEN"]))
     }
 

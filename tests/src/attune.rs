@@ -14,6 +14,8 @@ use crate::{Client, Person};
 pub struct Attune {
     /// Where the gateway listens, such as `http://127.0.0.1:41234`.
     pub base: String,
+    /// Where Prometheus is served, as a URL like `base`.
+    pub metrics: String,
     /// Where the services listen.
     pub services: ServiceAddresses,
     dir: Arc<TempDir>,
@@ -38,10 +40,13 @@ impl Attune {
         let config = stack::Config::from_env(&env).expect("valid settings");
         let bound = stack::bind(config).await.expect("every part starts");
         let (base, services) = (format!("http://{}", bound.local_addr()), bound.services());
+        let metrics = bound.metrics_addr().expect("metrics are on");
+        let metrics = format!("http://{metrics}");
         let stop = CancellationToken::new();
         let serving = Some(tokio::spawn(bound.serve(stop.clone())));
         let attune = Self {
             base,
+            metrics,
             services,
             dir,
             stop,
@@ -108,7 +113,7 @@ impl Drop for Attune {
     }
 }
 
-/// Free ports on loopback, data in `dir`, metrics off.
+/// Free ports on loopback, data in `dir`.
 pub(crate) fn environment(dir: &Path) -> Env {
     let free = "127.0.0.1:0";
     Env::default()

@@ -17,6 +17,16 @@ pub fn workspace_binaries() -> PathBuf {
         .parent()
         .expect("the workspace");
     let mut build = Command::new(env!("CARGO"));
+    // What cargo tells this test about its own package would make build scripts that ask for it
+    // (ring's) run again, and all that depends on them.
+    for (name, _) in std::env::vars_os() {
+        let told = name.to_str().is_some_and(|name| {
+            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+        });
+        if told {
+            build.env_remove(name);
+        }
+    }
     build
         .current_dir(root)
         .args(["build", "--quiet", "--workspace", "--bins", "--tests"]);
@@ -41,12 +51,24 @@ impl Process {
     /// # Panics
     /// When it cannot be started.
     pub fn start(binary: &Path, environment: &BTreeMap<&str, String>) -> Self {
+        Self::start_logged(binary, environment, Stdio::null())
+    }
+
+    /// The same, and its log goes somewhere.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub fn start_logged(
+        binary: &Path,
+        environment: &BTreeMap<&str, String>,
+        log: impl Into<Stdio>,
+    ) -> Self {
         let child = Command::new(binary)
             .env_clear()
             .envs(environment)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn();
         Self(child.unwrap_or_else(|error| panic!("{}: {error}", binary.display())))
     }

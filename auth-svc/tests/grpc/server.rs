@@ -8,6 +8,7 @@ use proto::auth::v1::{
     RegisterRequest, SessionTokens, User, auth_client::AuthClient,
 };
 use rpc::Caller;
+use telemetry::Metrics;
 use tempfile::TempDir;
 use token::{Claims, PublicKey, Verifier};
 use tokio::task::JoinHandle;
@@ -38,6 +39,7 @@ pub fn config(dir: &TempDir, clock: &Clock) -> Config {
             lanes: 1,
         },
         clock: clock.clone(),
+        metrics: Metrics::default(),
     }
 }
 

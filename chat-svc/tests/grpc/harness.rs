@@ -10,6 +10,7 @@ use proto::chat::v1::{
     send_request::Target,
 };
 use rpc::{CODE, Caller, RETRY_AFTER_MS};
+use telemetry::Metrics;
 use tempfile::TempDir;
 use tokio::{task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
@@ -33,6 +34,7 @@ pub fn config(dir: &Path) -> Config {
     Config {
         listen: ([127, 0, 0, 1], 0).into(),
         data_dir: dir.to_owned(),
+        metrics: Metrics::default(),
     }
 }
 

@@ -7,7 +7,7 @@ use tonic::{
 };
 use uuid::Uuid;
 
-use crate::{Failure, Kind};
+use crate::{Failure, Kind, trace};
 
 /// Metadata key, and HTTP header, of the request id.
 pub const REQUEST_ID: &str = "x-request-id";
@@ -54,7 +54,7 @@ pub fn request_id(metadata: &MetadataMap) -> String {
     text(metadata, REQUEST_ID).unwrap_or_else(|| Uuid::now_v7().to_string())
 }
 
-/// Wraps a message with the caller and the request id for the service that receives it.
+/// Wraps a message with the caller, the request id and the trace for the service that receives it.
 pub fn request<T>(message: T, caller: Option<&Caller>, request_id: &str) -> Request<T> {
     let mut request = Request::new(message);
     let metadata = request.metadata_mut();
@@ -62,6 +62,9 @@ pub fn request<T>(message: T, caller: Option<&Caller>, request_id: &str) -> Requ
     if let Some(caller) = caller {
         put(metadata, USER, &caller.user_id);
         put(metadata, SESSION, &caller.session_id);
+    }
+    if let Some(parent) = trace::parent() {
+        put(metadata, trace::TRACEPARENT, &parent);
     }
     request
 }

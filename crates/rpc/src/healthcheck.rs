@@ -93,6 +93,7 @@ mod tests {
             name: "test.v1.Test",
             descriptors: tonic_health::pb::FILE_DESCRIPTOR_SET,
             routes: Routes::default(),
+            calls: crate::Calls::default(),
         };
         let stop = CancellationToken::new();
         let probe = move || async move {

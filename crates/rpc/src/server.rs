@@ -11,9 +11,12 @@ use tonic::{
     transport::{Server, server::TcpIncoming},
 };
 use tonic_health::server::HealthReporter;
-use tracing::{Span, info, info_span, warn};
+use tower::layer::layer_fn;
+use tracing::{Span, error_span, field::Empty, info, warn};
 
-use crate::{channel::WINDOW, request_id};
+use crate::{
+    Calls, TRACEPARENT, channel::WINDOW, follow, methods::Methods, observed::Observed, request_id,
+};
 
 const PROBE_INTERVAL: Duration = Duration::from_secs(2);
 /// Most bytes in one HTTP/2 frame: an image of a webcam in one piece.
@@ -28,6 +31,8 @@ pub struct Served {
     pub descriptors: &'static [u8],
     /// The service itself.
     pub routes: Routes,
+    /// Where its calls are counted.
+    pub calls: Calls,
 }
 
 /// Why a server could not be assembled or ended early.
@@ -36,6 +41,9 @@ pub enum ServeError {
     /// The descriptor set is damaged.
     #[error("reflection: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
+    /// So is this one.
+    #[error("descriptors: {0}")]
+    Descriptors(#[from] prost::DecodeError),
     /// The transport failed.
     #[error("transport: {0}")]
     Transport(#[from] tonic::transport::Error),
@@ -71,11 +79,16 @@ where
     let (reporter, health) = tonic_health::server::health_reporter();
     report(&reporter, served.name, probe().await.is_ok()).await;
     let watch = tokio::spawn(watch(reporter, served.name, probe, stop.clone()));
+    let methods = Methods::of(&[served.descriptors, tonic_health::pb::FILE_DESCRIPTOR_SET])?;
+    let calls = served.calls;
     let server = Server::builder()
         .trace_fn(span)
         .initial_stream_window_size(WINDOW)
         .initial_connection_window_size(4 * WINDOW)
         .max_frame_size(FRAME)
+        .layer(layer_fn(move |inner| {
+            Observed::new(inner, calls.clone(), methods.clone())
+        }))
         .add_routes(served.routes)
         .add_service(health)
         .add_service(reflection(served.descriptors).build_v1()?)
@@ -140,10 +153,25 @@ async fn report(reporter: &HealthReporter, name: &str, well: bool) {
 }
 
 fn span(request: &http::Request<()>) -> Span {
+    let path = request.uri().path();
+    // Health and reflection are asked all the time, for nobody's request.
+    if path.starts_with("/grpc.") {
+        return Span::none();
+    }
     let metadata = MetadataMap::from_headers(request.headers().clone());
-    info_span!(
+    // A span of the highest level: whatever lines the filter lets through carry the ids.
+    let span = error_span!(
         "rpc",
-        method = request.uri().path(),
-        request_id = request_id(&metadata)
-    )
+        method = path,
+        request_id = request_id(&metadata),
+        trace_id = Empty,
+        outcome = Empty,
+        otel.kind = Empty,
+        otel.name = Empty,
+        otel.status_code = Empty,
+    );
+    let parent = request.headers().get(TRACEPARENT);
+    let parent = parent.and_then(|parent| parent.to_str().ok());
+    follow(&span, path.trim_start_matches('/'), parent);
+    span
 }

@@ -1,7 +1,9 @@
 //! One pool over the shared SQLite file, and a migration ledger for each owner of tables in it.
 
 mod connection;
+mod metrics;
 mod migration;
+mod visit;
 
 use std::{
     fs::{OpenOptions, Permissions},
@@ -15,7 +17,9 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use thiserror::Error;
 
 use connection::ConnectionSource;
+pub use metrics::StoreMetrics;
 pub use migration::Migration;
+use visit::{Visit, Work};
 
 /// The database file's name inside the data directory.
 pub const FILE_NAME: &str = "mood_app.db";
@@ -62,6 +66,8 @@ pub enum StoreError {
 #[derive(Clone)]
 pub struct Store {
     pool: r2d2::Pool<ConnectionSource>,
+    owner: &'static str,
+    metrics: StoreMetrics,
 }
 
 impl Store {
@@ -91,7 +97,18 @@ impl Store {
             .connection_timeout(POOL_WAIT)
             .test_on_check_out(false)
             .build(ConnectionSource::new(path))?;
-        Ok(Self { pool })
+        Ok(Self {
+            pool,
+            owner,
+            metrics: StoreMetrics::default(),
+        })
+    }
+
+    /// The same store, measured.
+    #[must_use]
+    pub fn measured(mut self, metrics: StoreMetrics) -> Self {
+        self.metrics = metrics;
+        self
     }
 
     /// Runs `work` with a connection on a blocking thread. For reads and single statements.
@@ -104,9 +121,11 @@ impl Store {
         E: From<StoreError> + Send + 'static,
         W: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
     {
-        let pool = self.pool.clone();
+        let (pool, mut visit) = (self.pool.clone(), self.visit(Work::Read));
         let task = tokio::task::spawn_blocking(move || {
-            let connection = pool.get().map_err(StoreError::from)?;
+            let _inside = visit.span().entered();
+            let connection = pool.get().map_err(|cause| visit.refused(cause))?;
+            visit.begins();
             work(&connection)
         });
         task.await.unwrap_or_else(|_| Err(StoreError::Task.into()))
@@ -122,12 +141,14 @@ impl Store {
         E: From<StoreError> + Send + 'static,
         W: FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
     {
-        let pool = self.pool.clone();
+        let (pool, mut visit) = (self.pool.clone(), self.visit(Work::Write));
         let task = tokio::task::spawn_blocking(move || {
-            let mut connection = pool.get().map_err(StoreError::from)?;
+            let _inside = visit.span().entered();
+            let mut connection = pool.get().map_err(|cause| visit.refused(cause))?;
             let transaction = connection
                 .transaction_with_behavior(TransactionBehavior::Immediate)
-                .map_err(StoreError::from)?;
+                .map_err(|cause| visit.refused(cause))?;
+            visit.begins();
             let answer = work(&transaction)?;
             transaction.commit().map_err(StoreError::from)?;
             Ok(answer)
@@ -145,6 +166,10 @@ impl Store {
             Ok(())
         })
         .await
+    }
+
+    fn visit(&self, work: Work) -> Visit {
+        Visit::new(self.metrics.clone(), self.owner, work)
     }
 }
 

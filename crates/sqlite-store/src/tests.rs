@@ -93,3 +93,47 @@ async fn a_failed_write_leaves_nothing_behind() {
     assert!(answer.is_err());
     assert_eq!(names(&store).await, 0);
 }
+
+fn measured(dir: &Path) -> (Store, prometheus_client::registry::Registry) {
+    let mut registry = prometheus_client::registry::Registry::default();
+    let metrics = StoreMetrics::register(&mut registry);
+    let store = Store::open(dir, "a", &[ONE]).unwrap().measured(metrics);
+    (store, registry)
+}
+
+fn text(registry: &prometheus_client::registry::Registry) -> String {
+    let mut text = String::new();
+    prometheus_client::encoding::text::encode(&mut text, registry).unwrap();
+    text
+}
+
+#[tokio::test]
+async fn a_visit_is_measured_under_its_owner() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, registry) = measured(dir.path());
+    names(&store).await;
+    let written: Result<(), StoreError> = store.write(|_| Ok(())).await;
+    written.unwrap();
+    let text = text(&registry);
+    for line in [
+        r#"attune_store_wait_seconds_count{owner="a",work="read"} 1"#,
+        r#"attune_store_run_seconds_count{owner="a",work="read"} 1"#,
+        r#"attune_store_run_seconds_count{owner="a",work="write"} 1"#,
+    ] {
+        assert!(text.contains(line), "{line} is not in {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_visit_that_found_the_file_locked_is_counted_as_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, registry) = measured(dir.path());
+    let other = Connection::open(dir.path().join(FILE_NAME)).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let written: Result<(), StoreError> = store.write(|_| Ok(())).await;
+    written.unwrap_err();
+    let text = text(&registry);
+    let line = r#"attune_store_refusals_total{owner="a",cause="locked"} 1"#;
+    assert!(text.contains(line), "{text}");
+    assert!(!text.contains("run_seconds_count"), "{text}");
+}

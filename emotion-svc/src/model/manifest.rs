@@ -54,8 +54,9 @@ pub struct MoodManifest {
     pub temperature: f32,
     /// Least probability of a mood that is told.
     pub unsure_below: f32,
-    /// Whether the logits of the crop and of its mirror image are averaged; twice the time.
-    pub mirror_average: bool,
+    /// Where the leading mood has less, 0 to 1, the mirror image is asked too and the logits are
+    /// averaged; 0 is never. It takes that face twice the time.
+    pub mirror_below: f32,
 }
 
 #[derive(Deserialize)]
@@ -68,7 +69,7 @@ struct RawMoodManifest {
     temperature: f32,
     unsure_below: f32,
     #[serde(default)]
-    mirror_average: bool,
+    mirror_below: f32,
 }
 
 /// Values each cell of a face map has: score, four sides, five landmarks.
@@ -141,6 +142,7 @@ impl MoodManifest {
             return Err("temperature must be over 0".to_owned());
         }
         share("unsure_below", raw.unsure_below)?;
+        share("mirror_below", raw.mirror_below)?;
         Ok(Self {
             labels: labels(&raw.labels)?,
             name: raw.name,
@@ -149,7 +151,7 @@ impl MoodManifest {
             canonical_landmarks: raw.canonical_landmarks,
             temperature: raw.temperature,
             unsure_below: raw.unsure_below,
-            mirror_average: raw.mirror_average,
+            mirror_below: raw.mirror_below,
         })
     }
 }

@@ -7,6 +7,7 @@ use proto::emotion::v1::{
     Detection, PredictRequest, TellMoodRequest, emotion_client::EmotionClient,
 };
 use rpc::{CODE, Caller};
+use telemetry::Metrics;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -31,6 +32,7 @@ pub fn config(dir: &TempDir) -> Config {
         model_dir: None,
         workers: 1,
         clock: Clock::default(),
+        metrics: Metrics::default(),
     }
 }
 

@@ -116,7 +116,7 @@ async fn a_small_frame_with_a_tiny_face_asks_to_come_closer() {
     let service = Service::start().await;
     let photo = image::load_from_memory(&fixture("portrait.jpg")).unwrap();
     let small = photo
-        .resize_exact(104, 78, image::imageops::FilterType::Triangle)
+        .resize_exact(88, 66, image::imageops::FilterType::Triangle)
         .into_luma8();
     let answer = predict(&service, png(&small)).await.unwrap();
     assert_eq!((answer.outcome.as_str(), answer.faces), ("too_small", 1));

@@ -14,6 +14,7 @@ use proto::{
 };
 use rpc::{ServeError, Served};
 use serde_json::{Value, json};
+use telemetry::Metrics;
 use token::{Claims, ISSUER};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -97,7 +98,8 @@ impl Stage {
             emotion_url,
             music_url,
             chat_url,
-            metrics: Some(([127, 0, 0, 1], 0).into()),
+            metrics_addr: Some(([127, 0, 0, 1], 0).into()),
+            metrics: Metrics::default(),
             trust_proxy: false,
             limits: Limits::default(),
         };
@@ -159,6 +161,7 @@ async fn serve(name: &'static str, routes: Routes) -> (String, Running) {
         name,
         descriptors: proto::auth::v1::DESCRIPTORS,
         routes,
+        calls: rpc::Calls::default(),
     };
     let well = || async { Ok(()) };
     let ended = tokio::spawn(rpc::serve(listener, served, well, stop.clone()));
