@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 use crate::topology::Topology;
 use collector::{Collector, SeenSpan};
 
+/// No hexadecimal number reads like it.
+const NAME: &str = "quentin";
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
 const REQUEST: &str = "seeing-is-believing";
 /// The spans of a frame that is read and recorded, and the programs that they come from.
@@ -100,14 +102,14 @@ async fn watched(collector: &Collector) -> (Topology, String) {
 async fn one_request_is_one_trace_from_the_gateway_to_the_sql() {
     let collector = Collector::start().await;
     let (topology, metrics) = watched(&collector).await;
-    let ada = Person::register(topology.client(), "ada").await;
-    ada.consent().await;
-    let request = ada
+    let someone = Person::register(topology.client(), NAME).await;
+    someone.consent().await;
+    let request = someone
         .request(Method::POST, "/predict")
         .header("traceparent", format!("00-{TRACE}-b7ad6b7169203331-01"))
         .header("x-request-id", REQUEST)
         .json(&portrait());
-    ada.send(request).await.expect(200);
+    someone.send(request).await.expect(200);
 
     let spans = eventually("the spans of the request arrive", || async {
         let spans = collector.trace(TRACE);
@@ -119,7 +121,7 @@ async fn one_request_is_one_trace_from_the_gateway_to_the_sql() {
     })
     .await;
     assert_one_tree(&spans);
-    assert_nothing_personal(&collector.spans(), &ada);
+    assert_nothing_personal(&collector.spans(), &someone);
     assert_log_names_the_trace(&topology.log("gateway"));
     assert_lines(
         &metrics_at(&metrics).await,
@@ -138,10 +140,11 @@ fn assert_one_tree(spans: &[SeenSpan]) {
     }
 }
 
-fn assert_nothing_personal(spans: &[SeenSpan], ada: &Person) {
+fn assert_nothing_personal(spans: &[SeenSpan], someone: &Person) {
     assert!(!spans.is_empty());
     for span in spans {
-        for personal in [&*ada.id, &*ada.token, &*ada.refresh_token, "ada", "happy"] {
+        let Person { id, token, .. } = someone;
+        for personal in [id, token, &*someone.refresh_token, NAME, "happy"] {
             assert!(!span.all.contains(personal), "{personal} is in {span:?}");
         }
     }
