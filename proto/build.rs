@@ -18,6 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         )?;
         tonic_prost_build::configure()
             .bytes("attune.emotion.v1.PredictRequest.image")
+            .bytes("attune.emotion.v1.CalibrateRequest.images")
             .bytes("attune.music.v1.OpenMediaResponse.chunk")
             .compile_fds(descriptors)?;
     }

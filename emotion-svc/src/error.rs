@@ -39,6 +39,27 @@ pub enum Error {
     /// The caller has no such detection.
     #[error("you have no detection with this id")]
     NotFound,
+    /// Too few frames of a calibration show one readable face.
+    #[error(
+        "{readable} of {frames} frames show one face that can be read, at least 3 must. {hint}"
+    )]
+    CalibrationUnclear {
+        /// Frames with one readable face.
+        readable: usize,
+        /// Frames in all.
+        frames: usize,
+        /// What to change.
+        hint: &'static str,
+    },
+    /// The face of a calibration smiles or is surprised.
+    #[error("this face is not at rest: relax, look at the camera and take the frames again")]
+    CalibrationExpressive,
+    /// The classifier's manifest lacks what calibrations are compared with.
+    #[error(
+        "the classifier in use cannot be calibrated: its mood.json has no resting_log_odds \
+         (training/resting.py writes them)"
+    )]
+    CalibrationUnavailable,
     /// Every worker is busy and the queue is full.
     #[error("too many frames are waiting to be read: try again in a second")]
     Busy,
@@ -109,7 +130,12 @@ impl Failure for Error {
             | Self::ImageDamaged
             | Self::ImageTooLarge(_)
             | Self::InvalidCursor => Kind::InvalidInput,
-            Self::UnknownMood | Self::UnknownTimezone | Self::OutOfRange(_) => Kind::OutOfRange,
+            Self::UnknownMood
+            | Self::UnknownTimezone
+            | Self::OutOfRange(_)
+            | Self::CalibrationUnclear { .. }
+            | Self::CalibrationExpressive => Kind::OutOfRange,
+            Self::CalibrationUnavailable => Kind::Precondition,
             Self::NotFound => Kind::NotFound,
             Self::Busy => Kind::Busy,
             Self::StoreBusy(_) => Kind::Unavailable,
@@ -134,6 +160,9 @@ impl Failure for Error {
             Self::InvalidCursor => "invalid_cursor",
             Self::UnknownMood => "unknown_mood",
             Self::UnknownTimezone => "unknown_timezone",
+            Self::CalibrationUnclear { .. } => "calibration_unclear",
+            Self::CalibrationExpressive => "calibration_expressive",
+            Self::CalibrationUnavailable => "calibration_unavailable",
             Self::OutOfRange(_)
             | Self::NotFound
             | Self::Busy

@@ -5,17 +5,20 @@ mod encode;
 use std::sync::Arc;
 
 use proto::emotion::v1::{
-    CorrectDetectionRequest, DeleteAllDetectionsRequest, DeleteAllDetectionsResponse,
+    CalibrateRequest, Calibration, CorrectDetectionRequest, DeleteAllDetectionsRequest,
+    DeleteAllDetectionsResponse, DeleteCalibrationRequest, DeleteCalibrationResponse,
     DeleteDetectionRequest, DeleteDetectionResponse, DescribeModelRequest, Detection, EraseRequest,
-    EraseResponse, ExportRequest, ExportResponse, ListDetectionsRequest, ListDetectionsResponse,
-    ModelDescription, PredictRequest, PredictResponse, SetRetentionRequest, SetRetentionResponse,
-    SummariseRequest, Summary, TellMoodRequest,
+    EraseResponse, ExportRequest, ExportResponse, GetCalibrationRequest, GetCalibrationResponse,
+    ListDetectionsRequest, ListDetectionsResponse, ModelDescription, PredictRequest,
+    PredictResponse, SetRetentionRequest, SetRetentionResponse, SummariseRequest, Summary,
+    TellMoodRequest,
     emotion_server::{Emotion, EmotionServer},
 };
 use rpc::{Caller, Failure, status};
 use tonic::{Request, Response, Status, metadata::MetadataMap};
 
 use crate::{
+    calibration::Calibrator,
     history::{History, Listing},
     model::Models,
     prediction::{Frame, Predictor},
@@ -29,14 +32,21 @@ const MOST_MESSAGE_BYTES: usize = 2 * 1024 * 1024;
 pub(crate) struct Endpoint {
     predictor: Predictor,
     history: History,
+    calibrator: Arc<Calibrator>,
     description: ModelDescription,
 }
 
 impl Endpoint {
-    pub fn new(predictor: Predictor, history: History, models: &Models) -> Self {
+    pub fn new(
+        predictor: Predictor,
+        history: History,
+        calibrator: Arc<Calibrator>,
+        models: &Models,
+    ) -> Self {
         Self {
             predictor,
             history,
+            calibrator,
             description: encode::description(models),
         }
     }
@@ -61,6 +71,36 @@ impl Emotion for Endpoint {
         };
         let prediction = self.predictor.predict(frame).await;
         answer(prediction.map(|prediction| encode::prediction(prediction, &self.description)))
+    }
+
+    async fn calibrate(
+        &self,
+        request: Request<CalibrateRequest>,
+    ) -> Result<Response<Calibration>, Status> {
+        let (user_id, message) = open(request)?;
+        let taken = self.calibrator.calibrate(&user_id, message.images).await;
+        answer(taken.map(|taken| encode::calibration(&taken, true)))
+    }
+
+    async fn get_calibration(
+        &self,
+        request: Request<GetCalibrationRequest>,
+    ) -> Result<Response<GetCalibrationResponse>, Status> {
+        let (user_id, _) = open(request)?;
+        let found = self.calibrator.find(&user_id).await;
+        let encoded = |found| encode::calibration(&found, self.calibrator.is_current(&found));
+        answer(found.map(|found| GetCalibrationResponse {
+            calibration: found.map(encoded),
+        }))
+    }
+
+    async fn delete_calibration(
+        &self,
+        request: Request<DeleteCalibrationRequest>,
+    ) -> Result<Response<DeleteCalibrationResponse>, Status> {
+        let (user_id, _) = open(request)?;
+        let forgotten = self.calibrator.forget(&user_id).await;
+        answer(forgotten.map(|()| DeleteCalibrationResponse {}))
     }
 
     async fn list_detections(
@@ -155,6 +195,7 @@ impl Emotion for Endpoint {
     ) -> Result<Response<EraseResponse>, Status> {
         let (user_id, _) = open(request)?;
         let erased = self.history.erase(&user_id).await;
+        self.calibrator.erased(&user_id);
         answer(erased.map(|()| EraseResponse {}))
     }
 

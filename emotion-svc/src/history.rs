@@ -239,8 +239,7 @@ impl History {
     /// # Errors
     /// When the store fails.
     pub async fn export(&self, user_id: &str) -> Result<String, Error> {
-        let (detections, retention_days) = self.store.export(user_id).await?;
-        export::document(&detections, retention_days)
+        export::document(&self.store.export(user_id).await?)
     }
 
     /// Erases everything held about a user.

@@ -1,5 +1,6 @@
 //! The emotion service: an image in, a mood out, and the history of moods.
 
+pub mod calibration;
 pub mod classifier;
 pub mod clock;
 pub mod config;

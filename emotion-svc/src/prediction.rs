@@ -1,8 +1,11 @@
 //! From one frame of a user's stream to the answer: reading, smoothing, recording.
 
+use std::sync::Arc;
+
 use tonic::codegen::Bytes;
 
 use crate::{
+    calibration::Calibrator,
     clock::Clock,
     error::Error,
     history::{Detection, History},
@@ -30,6 +33,8 @@ pub(crate) struct Prediction {
     /// The token for the next frame; empty while there was no mood yet.
     pub smoothing: String,
     pub detection_id: Option<String>,
+    /// Whether the person's calibration had a part in it.
+    pub calibrated: bool,
 }
 
 /// Predicts moods for streams, of which it keeps nothing.
@@ -38,6 +43,7 @@ pub(crate) struct Predictor {
     pub frames: FrameMetrics,
     pub sealer: Sealer,
     pub history: History,
+    pub calibrator: Arc<Calibrator>,
     pub clock: Clock,
 }
 
@@ -45,11 +51,12 @@ impl Predictor {
     /// Reads a frame, smooths its mood, and records it where that is asked for.
     ///
     /// # Errors
-    /// What [`Workers::read`] and [`History::record`] answer. A token that cannot be used is no
+    /// What [`Workers::read`], the store and [`History::record`] answer. A token that cannot be used is no
     /// error: it begins a new stream.
     pub async fn predict(&self, frame: Frame) -> Result<Prediction, Error> {
         let reading = self.workers.read(&frame.user_id, frame.image).await;
         let reading = self.frames.counted(reading)?;
+        let (reading, calibrated) = self.calibrator.applied(&frame.user_id, reading).await?;
         let now_ms = self.clock.now_ms();
         let stream = self.sealer.open(&frame.user_id, &frame.smoothing, now_ms);
         let shown = reading
@@ -69,6 +76,7 @@ impl Predictor {
             smoothed,
             smoothing: stream.map(seal).unwrap_or_default(),
             detection_id,
+            calibrated,
         })
     }
 }

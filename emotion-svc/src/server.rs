@@ -11,9 +11,9 @@ use tonic::service::Routes;
 use tracing::{error, info};
 
 use crate::{
-    config::Config, error::Error, grpc::Endpoint, history::History, metrics::FrameMetrics,
-    model::Models, prediction::Predictor, recogniser::Recogniser, smoothing::Sealer,
-    store::EmotionStore, worker::Workers,
+    calibration::Calibrator, config::Config, error::Error, grpc::Endpoint, history::History,
+    metrics::FrameMetrics, model::Models, prediction::Predictor, recogniser::Recogniser,
+    smoothing::Sealer, store::EmotionStore, worker::Workers,
 };
 
 const NAME: &str = "attune.emotion.v1.Emotion";
@@ -56,15 +56,20 @@ pub async fn bind(config: Config) -> Result<Bound, Error> {
     let key = store.get_smoothing_key(fresh).await?;
     let history = History::new(store.clone(), clock.clone());
     let (shared, frames) = (models.clone(), metrics.shared(FrameMetrics::register));
+    let workers =
+        Workers::start(workers, move || Recogniser::new(&shared))?.measured(frames.clone());
+    let manifest = &models.mood.manifest;
+    let calibrator = Calibrator::new(workers.clone(), store.clone(), clock.clone(), manifest);
+    let calibrator = Arc::new(calibrator);
     let predictor = Predictor {
-        workers: Workers::start(workers, move || Recogniser::new(&shared))?
-            .measured(frames.clone()),
+        workers,
         frames,
+        calibrator: calibrator.clone(),
         sealer: Sealer::new(key),
         history: history.clone(),
         clock,
     };
-    let endpoint = Endpoint::new(predictor, history.clone(), &models);
+    let endpoint = Endpoint::new(predictor, history.clone(), calibrator, &models);
     Ok(Bound {
         listener,
         address,

@@ -1,5 +1,6 @@
 //! Every SQL statement of this service.
 
+mod calibrations;
 mod rows;
 
 use std::path::Path;
@@ -8,6 +9,7 @@ use rusqlite::{OptionalExtension, Transaction, named_params, params};
 use sqlite_store::{Migration, Store, StoreMetrics};
 
 use crate::{
+    calibration::Calibration,
     error::Error,
     history::{Cursor, DAY_MS, Detection, Step},
     mood::Mood,
@@ -15,16 +17,30 @@ use crate::{
 use rows::COLUMNS;
 
 const OWNER: &str = "emotion";
-const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    sql: include_str!("../migrations/0001_detections.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        sql: include_str!("../migrations/0001_detections.sql"),
+    },
+    Migration {
+        version: 2,
+        sql: include_str!("../migrations/0002_calibrations.sql"),
+    },
+];
 
 /// Times from `from_ms` on and before `to_ms`, in ms since the epoch.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Span {
     pub from_ms: i64,
     pub to_ms: i64,
+}
+
+/// Everything about a user.
+pub(crate) struct Held {
+    /// Oldest first.
+    pub detections: Vec<Detection>,
+    pub retention_days: Option<u32>,
+    pub calibration: Option<Calibration>,
 }
 
 /// The tables of this service; clones share one pool.
@@ -216,8 +232,8 @@ impl EmotionStore {
             .await
     }
 
-    /// Everything about a user: detections, oldest first, and the retention.
-    pub async fn export(&self, user: &str) -> Result<(Vec<Detection>, Option<u32>), Error> {
+    /// Everything about a user.
+    pub async fn export(&self, user: &str) -> Result<Held, Error> {
         let user = user.to_owned();
         let sql = format!(
             "SELECT {COLUMNS} FROM emotion_detections WHERE user_id = ?1 ORDER BY at_ms, id"
@@ -231,7 +247,11 @@ impl EmotionStore {
                 let days = connection
                     .query_row(retention, [&user], |row| row.get(0))
                     .optional()?;
-                Ok((detections, days.flatten()))
+                Ok(Held {
+                    detections,
+                    retention_days: days.flatten(),
+                    calibration: calibrations::find(connection, &user)?,
+                })
             })
             .await
     }
@@ -244,6 +264,8 @@ impl EmotionStore {
                 transaction
                     .execute("DELETE FROM emotion_detections WHERE user_id = ?1", [&user])?;
                 transaction.execute("DELETE FROM emotion_settings WHERE user_id = ?1", [&user])?;
+                let calibration = "DELETE FROM emotion_calibrations WHERE user_id = ?1";
+                transaction.execute(calibration, [&user])?;
                 Ok(())
             })
             .await

@@ -13,7 +13,7 @@ use utoipa::{
 
 use crate::{
     dto::operations::{ErrorBody, Problem},
-    routes::{account, chat, emotion, media, music, operations, session, users},
+    routes::{account, calibration, chat, emotion, media, music, operations, session, users},
 };
 
 const SECURITY: &str = "bearer";
@@ -30,6 +30,7 @@ const FAILURE: &str = "Failure";
         account::consent, account::withdraw,
         emotion::predict, emotion::list, emotion::tell, emotion::forget_all, emotion::summarise,
         emotion::correct, emotion::forget,
+        calibration::show, calibration::take, calibration::forget,
         music::recommend, music::recommend_for, music::history, music::give_feedback,
         music::retract_feedback, media::link, media::stream, media::artwork, music::providers, music::taste, music::forget_taste,
         chat::send, chat::fetch, chat::conversations, chat::read, chat::block, chat::unblock,

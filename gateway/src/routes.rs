@@ -1,6 +1,7 @@
 //! The whole HTTP API on one page. What no route takes goes to `frontend`.
 
 pub mod account;
+pub mod calibration;
 pub mod chat;
 pub mod emotion;
 pub mod media;
@@ -29,6 +30,7 @@ pub fn api(app: &mut ServiceConfig) {
         .service(resource("/me/export").get(account::export))
         .service(resource("/me/consent").put(account::consent).delete(account::withdraw))
         .service(resource("/consent").get(account::notice))
+        .service(resource("/me/calibration").get(calibration::show).put(calibration::take).delete(calibration::forget))
         // Mood
         .service(resource("/predict").post(emotion::predict))
         .service(resource("/moods").get(emotion::list).post(emotion::tell).delete(emotion::forget_all))

@@ -121,6 +121,29 @@ async fn without_a_face_the_page_says_what_to_change() {
 }
 
 #[tokio::test]
+async fn a_smile_is_refused_as_a_resting_face_in_words() {
+    let Some(browser) = Browser::open("portrait.jpg").await else {
+        return;
+    };
+    let attune = Attune::start().await;
+    register(&browser, &attune.base, "ada").await;
+    browser.click("nav-profile").await;
+    browser.find("calibration").await;
+    let to_the_middle =
+        "document.querySelector('[data-testid=calibrate]').scrollIntoView({block: 'center'})";
+    browser
+        .page
+        .execute(to_the_middle, Vec::new())
+        .await
+        .unwrap();
+    browser.click("calibrate").await;
+    browser.click("consent-agree").await;
+    browser.click("calibrate-start").await;
+    browser.until_text("calibration-error", "not at rest").await;
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn the_assistant_answers_in_the_chat() {
     let Some(browser) = Browser::open("portrait.jpg").await else {
         return;

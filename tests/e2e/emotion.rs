@@ -202,3 +202,21 @@ fn files_in(dir: &Path) -> Vec<std::path::PathBuf> {
         .map(|entry| entry.unwrap().path())
         .collect()
 }
+
+#[tokio::test]
+async fn a_resting_face_needs_consent_and_must_not_smile() {
+    let attune = Attune::start().await;
+    let image = frame(&fixture("portrait.jpg"));
+    let frames = json!({"images": [image, image, image]});
+    let bob = attune.person("bob").await;
+    bob.put("/me/calibration", frames.clone())
+        .await
+        .expect_error(403, "consent_required");
+    let ada = attune.consenting_person("ada").await;
+    ada.put("/me/calibration", frames)
+        .await
+        .expect_error(422, "calibration_expressive");
+    let none = ada.get("/me/calibration").await.expect(200);
+    assert_eq!(none, json!({"calibration": null}));
+    ada.delete("/me/calibration").await.expect(204);
+}

@@ -3,9 +3,10 @@
 use proto::emotion::v1 as wire;
 
 use crate::{
+    calibration::Calibration,
     history::{Detection, MoodCounts, Summary},
     model::Models,
-    mood::{Mood, MoodProbabilities},
+    mood::{Label, Mood, MoodProbabilities},
     prediction::Prediction,
 };
 
@@ -42,6 +43,7 @@ pub(super) fn prediction(
         smoothing: prediction.smoothing,
         detection_id: prediction.detection_id,
         model: description.classifier.clone(),
+        calibrated: prediction.calibrated,
         elapsed_ms: Some(wire::ElapsedMs {
             decode: reading.elapsed.decode,
             detect: reading.elapsed.detect,
@@ -70,6 +72,26 @@ pub(super) fn detection(detection: Detection) -> wire::Detection {
     }
 }
 
+pub(super) fn calibration(calibration: &Calibration, is_current: bool) -> wire::Calibration {
+    let shift = |label| calibration.shift.of(label);
+    wire::Calibration {
+        at_ms: calibration.at_ms,
+        frames: calibration.frames,
+        model: calibration.model.clone(),
+        is_current,
+        shift: Some(wire::Shift {
+            neutral: shift(Label::Neutral),
+            happiness: shift(Label::Happiness),
+            surprise: shift(Label::Surprise),
+            sadness: shift(Label::Sadness),
+            anger: shift(Label::Anger),
+            disgust: shift(Label::Disgust),
+            fear: shift(Label::Fear),
+            contempt: shift(Label::Contempt),
+        }),
+    }
+}
+
 pub(super) fn summary(summary: Summary) -> wire::Summary {
     let days = summary.days.into_iter().map(|day| wire::Day {
         date: day.date.to_string(),
@@ -86,7 +108,7 @@ pub(super) fn summary(summary: Summary) -> wire::Summary {
 pub(super) fn description(models: &Models) -> wire::ModelDescription {
     let (face, mood) = (&models.face.manifest, &models.mood.manifest);
     wire::ModelDescription {
-        classifier: format!("{} {}", mood.name, mood.version),
+        classifier: mood.title(),
         detector: format!("{} {}", face.name, face.version),
         labels: mood
             .labels

@@ -57,6 +57,9 @@ pub struct MoodManifest {
     /// Where the leading mood has less, 0 to 1, the mirror image is asked too and the logits are
     /// averaged; 0 is never. It takes that face twice the time.
     pub mirror_below: f32,
+    /// Mean log-odds against neutral, in the order of [`Label::ALL`], of faces that people call
+    /// neutral; without them nobody can calibrate.
+    pub resting_log_odds: Option<[f32; 8]>,
 }
 
 #[derive(Deserialize)]
@@ -70,6 +73,7 @@ struct RawMoodManifest {
     unsure_below: f32,
     #[serde(default)]
     mirror_below: f32,
+    resting_log_odds: Option<[f32; 8]>,
 }
 
 /// Values each cell of a face map has: score, four sides, five landmarks.
@@ -143,8 +147,10 @@ impl MoodManifest {
         }
         share("unsure_below", raw.unsure_below)?;
         share("mirror_below", raw.mirror_below)?;
+        let labels = labels(&raw.labels)?;
+        let resting = raw.resting_log_odds.map(|odds| resting(&labels, odds));
         Ok(Self {
-            labels: labels(&raw.labels)?,
+            labels,
             name: raw.name,
             version: raw.version,
             input: raw.input,
@@ -152,7 +158,13 @@ impl MoodManifest {
             temperature: raw.temperature,
             unsure_below: raw.unsure_below,
             mirror_below: raw.mirror_below,
+            resting_log_odds: resting.transpose()?,
         })
+    }
+
+    /// Name and version.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.name, self.version)
     }
 }
 
@@ -177,6 +189,19 @@ fn share(field: &str, value: f32) -> Result<(), String> {
         Ok(())
     } else {
         Err(format!("{field} must be from 0 to 1"))
+    }
+}
+
+/// Log-odds in the order of [`Label::ALL`] from those in the order of `labels`.
+fn resting(labels: &[Label; 8], odds: [f32; 8]) -> Result<[f32; 8], String> {
+    let mut ordered = [0.0; 8];
+    for (label, odds) in labels.iter().zip(odds) {
+        ordered[label.index()] = odds;
+    }
+    if odds.iter().all(|odds| odds.is_finite()) && ordered[Label::Neutral.index()] == 0.0 {
+        Ok(ordered)
+    } else {
+        Err("resting_log_odds must be numbers, and 0 for neutral".to_owned())
     }
 }
 

@@ -37,6 +37,8 @@ pub struct Judgement {
     pub outcome: Outcome,
     /// The four moods among themselves, as if there were no other.
     pub probabilities: MoodProbabilities,
+    /// The eight classes, in the order of [`Label::ALL`].
+    pub classes: [f32; 8],
     /// Pleasant or unpleasant, -1 to 1.
     pub valence: f32,
     /// Active or calm, -1 to 1.
@@ -56,8 +58,10 @@ pub fn softmax(logits: &[f32; 8], temperature: f32) -> [f32; 8] {
 /// all lies outside the four. Valence and arousal are expectations over all eight.
 pub fn judge(labels: &[Label; 8], probabilities: &[f32; 8], unsure_below: f32) -> Judgement {
     let mut four = [0.0; 4];
+    let mut classes = [0.0; 8];
     let (mut outside, mut valence, mut arousal) = (0.0, 0.0, 0.0);
     for (label, p) in labels.iter().zip(probabilities) {
+        classes[label.index()] = *p;
         match label.mood() {
             Some(mood) => four[mood.index()] += p,
             None => outside += p,
@@ -77,6 +81,7 @@ pub fn judge(labels: &[Label; 8], probabilities: &[f32; 8], unsure_below: f32) -
             Outcome::Unsure
         },
         probabilities: four,
+        classes,
         valence,
         arousal,
     }

@@ -50,6 +50,11 @@ impl Label {
         }
     }
 
+    /// Its place in [`Label::ALL`].
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
     /// The label of FER+'s word.
     pub fn of_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|label| label.word() == word)

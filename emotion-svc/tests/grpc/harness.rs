@@ -43,6 +43,10 @@ impl Service {
 
     pub async fn start_in(dir: TempDir) -> Self {
         let config = config(&dir);
+        Self::start_with(config, dir).await
+    }
+
+    pub async fn start_with(config: Config, dir: TempDir) -> Self {
         let clock = config.clock.clone();
         let bound = bind(config).await.unwrap();
         let address = bound.local_addr();

@@ -279,6 +279,14 @@ service!(emotion::emotion_server::Emotion {
             ..Default::default()
         })
     };
+    calibrate(emotion::CalibrateRequest) -> emotion::Calibration = |_, asked| {
+        let shift = emotion::Shift { sadness: 0.5, ..Default::default() };
+        Ok(emotion::Calibration {
+            frames: asked.images.len() as u32, shift: Some(shift), ..Default::default()
+        })
+    };
+    get_calibration(emotion::GetCalibrationRequest) -> emotion::GetCalibrationResponse = |_, _| Ok(Default::default());
+    delete_calibration(emotion::DeleteCalibrationRequest) -> emotion::DeleteCalibrationResponse = |_, _| Ok(Default::default());
     list_detections(emotion::ListDetectionsRequest) -> emotion::ListDetectionsResponse = |_, _| {
         let mood = emotion::Detection { id: "d1".to_owned(), mood: "sad".to_owned(), ..Default::default() };
         Ok(emotion::ListDetectionsResponse { items: vec![mood], cursor: String::new() })

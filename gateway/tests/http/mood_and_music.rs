@@ -56,6 +56,31 @@ async fn bytes_that_are_no_image_are_400() {
 }
 
 #[tokio::test]
+async fn a_resting_face_is_taken_with_consent_and_shown_as_numbers() {
+    let stage = Stage::new().await;
+    let body = json!({"images": ["++//AQ==", "data:image/jpeg;base64,++//AQ==", "++//AQ=="]});
+    let put = |body: &Value| Ask::new("PUT", "/me/calibration").json(body);
+    stage
+        .asked(put(&body))
+        .await
+        .refused(403, "consent_required");
+    assert!(stage.world.calls("calibrate").is_empty());
+    stage.consent().await;
+    let taken = stage.asked(put(&body)).await.ok(200).json();
+    assert_eq!(taken["calibration"]["frames"], 3);
+    assert_eq!(taken["calibration"]["shift"]["sadness"].to_string(), "0.5");
+    let broken = json!({"images": ["++//AQ==", "?"]});
+    stage
+        .asked(put(&broken))
+        .await
+        .refused(400, "invalid_base64");
+    let shown = stage.get("/me/calibration").await.ok(200).json();
+    assert_eq!(shown, json!({"calibration": null}));
+    let forget = Ask::new("DELETE", "/me/calibration");
+    stage.asked(forget).await.ok(204);
+}
+
+#[tokio::test]
 async fn moods_are_told_corrected_listed_and_forgotten() {
     let stage = Stage::new().await;
     let told = stage

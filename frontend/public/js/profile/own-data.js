@@ -25,7 +25,7 @@ async function askToErase() {
   const erased = await openDialog({ title: 'Delete your account?' }, (close) => {
     const password = field({ name: 'password', label: 'Your password', type: 'password', autocomplete: 'current-password' });
     return [
-      h('p', { class: 'dialog-body' }, 'Your profile, moods, songs, taste and messages are erased at once. Nothing can bring them back. Export them first if you want to keep them.'),
+      h('p', { class: 'dialog-body' }, 'Your profile, moods, songs, taste, calibration and messages are erased at once. Nothing can bring them back. Export them first if you want to keep them.'),
       form({
         fields: [password], submitLabel: 'Delete for ever', kind: 'danger', testid: 'delete-form',
         submit: async ({ password: secret }) => {

@@ -69,7 +69,7 @@ export function sessionsSection(signal) {
 async function withdraw() {
   const sure = await confirmDialog({
     title: 'Withdraw camera consent?', confirm: 'Withdraw',
-    text: 'Attune will not read another frame until you agree again. Moods already in your history stay until you erase them.',
+    text: 'Attune will not read another frame until you agree again. Moods already in your history and your resting face stay until you erase them.',
   });
   if (!sure) return;
   try {

@@ -2,6 +2,7 @@
 
 import { h } from '../dom.js';
 import { accountSection, preferencesSection } from '../profile/account.js';
+import { calibrationSection } from '../profile/calibration.js';
 import { moodHistory } from '../profile/mood-history.js';
 import { musicSources } from '../profile/music-sources.js';
 import { ownDataSection } from '../profile/own-data.js';
@@ -26,6 +27,7 @@ function sections(signal) {
     section('taste', 'Your taste', tasteSection(signal)),
     section('sources', 'Music sources', musicSources(signal)),
     section('camera', 'Camera consent', consentSection(signal)),
+    section('calibration', 'Resting face', calibrationSection(signal)),
     section('security', 'Password', passwordSection()),
     section('sessions', 'Sessions', sessionsSection(signal)),
     section('data', 'Your data', ownDataSection()),

@@ -56,6 +56,8 @@ pub struct Prediction {
     pub recorded: bool,
     /// The row's id.
     pub detection_id: Option<String>,
+    /// Whether the user's resting face, see PUT /me/calibration, had a part in the mood.
+    pub calibrated: bool,
     /// The networks that read the frame.
     pub model: String,
     /// Where the time went, in milliseconds.
@@ -127,6 +129,7 @@ impl From<emotion::PredictResponse> for Prediction {
             smoothing: read.smoothing,
             recorded: read.detection_id.is_some(),
             detection_id: read.detection_id,
+            calibrated: read.calibrated,
             model: read.model,
             elapsed_ms: Elapsed {
                 decode: elapsed.decode,

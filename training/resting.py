@@ -1,0 +1,84 @@
+"""What a person's own resting face is worth: the reference for it, and what it changes.
+
+    python training/resting.py [--write]
+
+A calibration (emotion-svc/src/calibration.rs) compares the log-odds against `neutral` that the
+network gives a person at rest with those of a typical resting face, and later takes back what is
+over. FER+ names nobody, so a person is simulated: FRAMES disturbed copies of one PublicTest face
+calibrate, another copy is judged. How much real sadness that costs is shown with the calibration of
+some other, random neutral face, which is harder than a person's own.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from augment import webcam
+from evaluate_classifier import four_moods
+from labels import FERPLUS, LABELS, MOODS, moods, validation_rows
+from runtime import ASSETS, Network, softmax
+
+FRAMES = 6
+STRENGTH, MOST = 0.3, 2.0
+"""Share of the excess that is taken back, and the most; STRENGTH and MOST of calibration.rs."""
+NEUTRAL = LABELS.index("neutral")
+
+
+def log_odds(network: Network, crops: np.ndarray) -> np.ndarray:
+    """Log-odds [N,8] against neutral, calibrated, of crops uint8 [N,48,48] in one pass."""
+    logits = np.stack([network(crop)[0][0] for crop in crops])
+    odds = np.log(softmax(logits, network.manifest["temperature"]) + 1e-9)
+    return odds - odds[:, [NEUTRAL]]
+
+
+def disturbed(crops: np.ndarray) -> np.ndarray:
+    """One webcam-like copy of each crop, uint8 [N,48,48]."""
+    x = webcam(torch.from_numpy(crops), 48)[:, 0]
+    return ((x + 1) * 127.5).round().clamp(0, 255).byte().numpy()
+
+
+def shifts(at_rest: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """What is taken off each log-odds, [N,8], by the mean log-odds [N,8] at rest."""
+    return (STRENGTH * (at_rest - reference)).clip(0, MOST)
+
+
+def named(odds: np.ndarray) -> np.ndarray:
+    """The leading mood [N] of log-odds [N,8]."""
+    return four_moods(np.exp(odds)).argmax(1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--data", type=Path, default=FERPLUS)
+    parser.add_argument("--manifest", type=Path, default=ASSETS / "mood.json")
+    parser.add_argument("--write", action="store_true", help="write resting_log_odds into the manifest")
+    args = parser.parse_args()
+    torch.manual_seed(0)
+    torch.set_num_threads(1)
+    network = Network(args.manifest)
+    crops, label = validation_rows(args.data)
+    mood = moods(label)
+    rest, sad = crops[mood == MOODS.index("neutral")], crops[mood == MOODS.index("sad")]
+    reference = log_odds(network, rest).mean(0)
+    print("typical resting face:", dict(zip(LABELS, reference.round(2))))
+    shift = shifts(np.mean([log_odds(network, disturbed(rest)) for _ in range(FRAMES)], 0), reference)
+    for name, odds in (("same", log_odds(network, disturbed(rest))), ("undisturbed", log_odds(network, rest))):
+        before, after = (named(o) for o in (odds, odds - shift))
+        shares = [float((found == MOODS.index("sad")).mean()) for found in (before, after)]
+        rights = [float((found == MOODS.index("neutral")).mean()) for found in (before, after)]
+        print(f"{name}: neutral called sad {shares[0]:.3f} -> {shares[1]:.3f}, right {rights[0]:.3f} -> {rights[1]:.3f}")
+    odds = log_odds(network, disturbed(sad))
+    other = shift[np.random.default_rng(0).integers(len(shift), size=len(sad))]
+    kept = [float((named(o) == MOODS.index("sad")).mean()) for o in (odds, odds - other)]
+    print(f"sad faces with another person's calibration: found {kept[0]:.3f} -> {kept[1]:.3f}")
+    if args.write:
+        manifest = json.loads(args.manifest.read_text())
+        manifest["resting_log_odds"] = [round(float(value), 2) for value in reference]
+        args.manifest.write_text(json.dumps(manifest, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
