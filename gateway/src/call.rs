@@ -17,7 +17,12 @@ use rpc::Caller;
 use tonic::Request;
 use uuid::Uuid;
 
-use crate::{clients::DEADLINE, error::ApiError, gateway::Gateway, origin};
+use crate::{
+    clients::{Clients, DEADLINE},
+    error::ApiError,
+    gateway::Gateway,
+    origin,
+};
 
 const LONGEST_DEVICE: usize = 200;
 
@@ -40,6 +45,9 @@ impl RequestId {
 /// A call that nobody needs to be logged in for. Also the part that every call has.
 pub struct Call {
     gateway: Arc<Gateway>,
+    /// The services, over channels that live on this worker's thread: handing a message to
+    /// another thread and back costs more than sending it.
+    pub clients: Arc<Clients>,
     request_id: String,
     caller: Option<Caller>,
     client: Option<std::net::IpAddr>,
@@ -50,12 +58,15 @@ impl Call {
     pub fn of(request: &HttpRequest) -> Self {
         let gateway = request.app_data::<web::Data<Gateway>>();
         let gateway = gateway.expect("the server puts the gateway into every app");
+        let clients = request.app_data::<web::Data<Clients>>();
+        let clients = clients.expect("the server puts channels into every app");
         let id = request.extensions().get::<RequestId>().cloned();
         Self {
             request_id: id.unwrap_or_else(|| RequestId::of(request.headers())).0,
             caller: None,
             client: origin::client_ip(request, gateway.trust_proxy),
             gateway: Arc::clone(gateway),
+            clients: Arc::clone(clients),
         }
     }
 

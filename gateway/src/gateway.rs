@@ -23,7 +23,7 @@ const START_PATIENCE: Duration = Duration::from_secs(2);
 
 /// The gateway's state. One is made per process, before the workers start.
 pub struct Gateway {
-    /// The services.
+    /// The services, for what the gateway does by itself.
     pub clients: Clients,
     /// The keys that verify access tokens.
     pub keys: KeyRing,

@@ -15,7 +15,6 @@ use crate::{
     call::Call,
     clients::{Answered, Service},
     error::ApiError,
-    gateway::Gateway,
     profile::Profile,
 };
 
@@ -99,10 +98,10 @@ impl FromRequest for Signed {
     }
 }
 
-async fn identify(gateway: &Gateway, token: &str) -> Result<Claims, ApiError> {
-    gateway.wait_until_ready().await?;
-    let claims = gateway.keys.verify(&gateway.clients, token).await?;
-    if gateway.revocations.contains(&claims.sid) {
+async fn identify(call: &Call, token: &str) -> Result<Claims, ApiError> {
+    call.wait_until_ready().await?;
+    let claims = call.keys.verify(&call.clients, token).await?;
+    if call.revocations.contains(&claims.sid) {
         return Err(ApiError::SessionEnded);
     }
     Ok(claims)

@@ -22,7 +22,7 @@ const TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 /// [`ApiError::InvalidBase64`], or [`ApiError::ImageTooLarge`] beyond [`IMAGE_LIMIT`].
 pub fn decode(text: &str) -> Result<Vec<u8>, ApiError> {
     let base64 = without_prefix(text)?;
-    let url_safe = base64.bytes().any(|byte| byte == b'-' || byte == b'_');
+    let url_safe = memchr::memchr2(b'-', b'_', base64.as_bytes()).is_some();
     let engine = engine(if url_safe { &URL_SAFE } else { &STANDARD });
     let bytes = engine.decode(base64).map_err(|_| ApiError::InvalidBase64)?;
     if bytes.is_empty() {

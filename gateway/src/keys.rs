@@ -1,16 +1,18 @@
 //! The public keys of the auth service, and the check of access tokens with them.
 
 use std::{
-    sync::Arc,
+    sync::{Arc, MutexGuard},
     time::{Duration, Instant},
 };
 
+use jiff::Timestamp;
 use proto::auth::v1::{ListKeysRequest, PublicKey};
 use token::{Claims, TokenError, Verifier};
 use tokio::sync::{Mutex, watch};
 use uuid::Uuid;
 
 use crate::{
+    bounded::BoundedMap,
     clients::{Answered, Clients, Service},
     error::ApiError,
 };
@@ -18,10 +20,17 @@ use crate::{
 /// Forged tokens name unknown keys too, so they cannot make the gateway ask more often than this.
 const REFETCH_INTERVAL: Duration = Duration::from_secs(1);
 
+/// Tokens whose signature is known to be good, and for how long that is believed: after that the key
+/// may be gone.
+const VERIFIED: usize = 10_000;
+const VERIFIED_AGE: Duration = Duration::from_secs(60);
+
 /// The keys as they were fetched last; none at first.
 pub struct KeyRing {
     verifier: watch::Sender<Arc<Verifier>>,
     fetched: Mutex<Option<Instant>>,
+    /// Checking a signature takes longer than everything else the gateway does with a small request.
+    verified: std::sync::Mutex<BoundedMap<Claims>>,
 }
 
 impl Default for KeyRing {
@@ -29,6 +38,7 @@ impl Default for KeyRing {
         Self {
             verifier: watch::Sender::new(Arc::new(Verifier::new([]))),
             fetched: Mutex::new(None),
+            verified: std::sync::Mutex::new(BoundedMap::new(VERIFIED, VERIFIED_AGE)),
         }
     }
 }
@@ -51,8 +61,28 @@ impl KeyRing {
     }
 
     fn check(&self, token: &str) -> Result<Claims, TokenError> {
+        let now = Instant::now();
+        let known = self.verified().find(token, now).cloned();
+        if let Some(claims) = known {
+            let now_s = Timestamp::now().as_second();
+            let over = i64::try_from(claims.exp).is_ok_and(|last_s| last_s < now_s);
+            return if over {
+                Err(TokenError::Expired)
+            } else {
+                Ok(claims)
+            };
+        }
         let verifier = Arc::clone(&self.verifier.borrow());
-        verifier.verify(token)
+        let claims = verifier.verify(token)?;
+        self.verified()
+            .insert(token.to_owned(), claims.clone(), now);
+        Ok(claims)
+    }
+
+    fn verified(&self) -> MutexGuard<'_, BoundedMap<Claims>> {
+        self.verified
+            .lock()
+            .expect("nothing panics under this lock")
     }
 
     /// Fetches the keys, unless that was done a moment ago.

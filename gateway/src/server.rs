@@ -9,13 +9,14 @@ use actix_web::{
     web,
 };
 use rpc::InvalidUrl;
-use telemetry::{Metrics, serve_metrics};
+use telemetry::serve_metrics;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Config, envelope::envelope, frontend, gateway::Gateway, openapi::Document, revocation, routes,
+    Config, clients::Clients, envelope::envelope, frontend, gateway::Gateway, openapi::Document,
+    revocation, routes,
 };
 
 /// How long running requests may take to end after the stop.
@@ -39,7 +40,7 @@ pub struct Bound {
     listener: TcpListener,
     address: SocketAddr,
     exporter: Option<(TcpListener, SocketAddr)>,
-    metrics: Metrics,
+    config: Config,
     gateway: web::Data<Gateway>,
 }
 
@@ -62,7 +63,7 @@ pub async fn bind(config: Config) -> Result<Bound, ServerError> {
         address: listener.local_addr()?,
         listener,
         exporter,
-        metrics: config.metrics,
+        config,
         gateway: web::Data::new(gateway),
     })
 }
@@ -89,8 +90,8 @@ impl Bound {
             self.gateway.clone().into_inner(),
             stop.clone(),
         ));
-        let server = api(self.listener.into_std()?, self.gateway.clone())?;
-        let metrics = self.metrics;
+        let metrics = self.config.metrics.clone();
+        let server = api(self.listener.into_std()?, self.config, self.gateway.clone())?;
         let exporting = self
             .exporter
             .map(|(listener, _)| tokio::spawn(serve_metrics(listener, metrics)));
@@ -112,10 +113,17 @@ impl Bound {
     }
 }
 
-fn api(listener: std::net::TcpListener, gateway: web::Data<Gateway>) -> io::Result<Server> {
+fn api(
+    listener: std::net::TcpListener,
+    config: Config,
+    gateway: web::Data<Gateway>,
+) -> io::Result<Server> {
     let document = web::Data::new(Document::default());
     let server = HttpServer::new(move || {
+        // Called on each worker's thread, to which the channels then belong.
+        let clients = Clients::open(&config).expect("these URLs were good when the gateway began");
         App::new()
+            .app_data(web::Data::new(clients))
             .app_data(gateway.clone())
             .app_data(document.clone())
             .configure(routes::api)

@@ -1,5 +1,7 @@
 //! Who is let in: tokens, sessions that ended, a gateway that does not know yet.
 
+use std::time::{Duration, Instant};
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;
 
@@ -39,6 +41,19 @@ async fn expired_token_is_401() {
     with_token(&stage, &expired)
         .await
         .refused(401, "token_expired");
+}
+
+#[tokio::test]
+async fn a_token_that_was_let_in_is_refused_once_it_is_over() {
+    let stage = Stage::new().await;
+    let short = stage.world.signer.sign(&claims(USER, SESSION, 1)).unwrap();
+    with_token(&stage, &short).await.ok(200);
+    let begun = Instant::now();
+    let mut answer = with_token(&stage, &short).await;
+    while answer.status == 200 && begun.elapsed() < Duration::from_secs(10) {
+        answer = with_token(&stage, &short).await;
+    }
+    answer.refused(401, "token_expired");
 }
 
 #[tokio::test]
