@@ -12,6 +12,8 @@ from torch import nn
 
 STRIDES = (8, 16)
 OUTPUTS = 15
+MARKS_BETA = 0.01
+"""Where the landmarks' loss turns from squares to absolutes, in face sizes."""
 
 
 def conv_norm_relu(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
@@ -86,7 +88,7 @@ def overlap(a: torch.Tensor, b: torch.Tensor) -> tuple[torch.Tensor, torch.Tenso
     return shared / union, shared / union - (hull - union) / hull
 
 
-def loss(maps: tuple[torch.Tensor, ...], target: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+def loss(maps: tuple[torch.Tensor, ...], target: torch.Tensor, marks_share: float) -> tuple[torch.Tensor, torch.Tensor]:
     """Loss and its parts [3] (score, box, landmarks) against targets [N,A,16] of `targets.targets`.
 
     The score learns the IoU of its own box, squeezed into 0.5..1, by a quality focal loss (Li et
@@ -105,6 +107,6 @@ def loss(maps: tuple[torch.Tensor, ...], target: torch.Tensor) -> tuple[torch.Te
     known = face & (target[..., 15] > 0.5)
     size = (target[..., 3:5] - target[..., 1:3])[known].mean(1)[:, None, None]
     offset = (marks[known] - target[..., 5:15][known].unflatten(1, (5, 2))) / size
-    mark_part = F.smooth_l1_loss(offset, torch.zeros_like(offset), beta=0.05, reduction="sum")
+    mark_part = F.smooth_l1_loss(offset, torch.zeros_like(offset), beta=MARKS_BETA, reduction="sum")
     mark_part = mark_part / (10 * known.sum().clamp(min=1))
-    return score_part + 2 * box_part + 3 * mark_part, torch.stack([score_part, box_part, mark_part]).detach()
+    return score_part + 2 * box_part + marks_share * mark_part, torch.stack([score_part, box_part, mark_part]).detach()

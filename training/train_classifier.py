@@ -20,6 +20,7 @@ from evaluate_classifier import figures, probabilities
 from grow import grow
 from labels import FERPLUS, training_rows, validation_rows
 from muon import optimisers, scale
+from photo_faces import photo_faces
 from schedule import average, rate, save
 
 
@@ -63,16 +64,22 @@ def narrow_weights(path: Path) -> dict[str, torch.Tensor]:
     return torch.load(path, weights_only=True)["ema"]
 
 
-def taught(path: Path, widths: tuple[int, ...], rows: tuple, share: float) -> tuple:
-    """Rows whose targets are, by `share`, what a trained network says of the undisturbed crop and of
-    its mirror image: ten votes are few, and a network has seen the like of each face many times."""
-    crops, target = rows
-    teacher = MoodNet(widths)
-    teacher.load_state_dict(narrow_weights(path))
-    teacher.eval()
+def judged(teacher: MoodNet, crops: torch.Tensor) -> torch.Tensor:
+    """What a trained network says, [N,8], of undisturbed crops and of their mirror images."""
     faces = crops.numpy()
     said = probabilities(teacher, faces) + probabilities(teacher, faces[:, :, ::-1].copy())
-    return crops, target.lerp(torch.from_numpy(said) / 2, share)
+    return torch.from_numpy(said) / 2
+
+
+def taught(teacher: MoodNet, rows: tuple, share: float, photos: Path | None) -> tuple:
+    """Rows whose targets are, by `share`, the teacher's word: ten votes are few, and a network has seen
+    the like of each face many times. Faces of `photos` follow, with nothing but its word."""
+    crops, target = rows
+    target = target.lerp(judged(teacher, crops), share)
+    if photos:
+        more = torch.from_numpy(photo_faces(photos))
+        crops, target = torch.cat([crops, more]), torch.cat([target, judged(teacher, more)])
+    return crops, target
 
 
 def main() -> None:
@@ -91,6 +98,7 @@ def main() -> None:
     parser.add_argument("--grow", type=Path, help="checkpoint of a narrower net to start from and learn from")
     parser.add_argument("--grow-widths", default="32,32,64,128", help="its channels")
     parser.add_argument("--teach", type=float, default=0.35, help="its share of the targets")
+    parser.add_argument("--photos", type=Path, help="the detector's photos, to be judged by the teacher alone")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stop-after", type=int, help="end after this many epochs (to be resumed)")
     args = parser.parse_args()
@@ -103,8 +111,10 @@ def main() -> None:
     crops, label = validation_rows(args.data)
     net = MoodNet(channels(args.widths))
     if args.grow:
-        rows = taught(args.grow, channels(args.grow_widths), rows, args.teach)
-        grow(narrow_weights(args.grow), net, args.seed)
+        teacher = MoodNet(channels(args.grow_widths)).eval()
+        teacher.load_state_dict(narrow_weights(args.grow))
+        rows = taught(teacher, rows, args.teach, args.photos)
+        grow(teacher.state_dict(), net, args.seed)
     net = net.to(memory_format=torch.channels_last)
     run = {"net": net, "ema": copy.deepcopy(net), "optimisers": optimisers(net, args.lr, args.lr_rest)}
     first, seconds = 0, 0.0

@@ -35,11 +35,11 @@ def batch(scenes: Scenes, count: int) -> tuple[torch.Tensor, torch.Tensor, list[
     return x, torch.from_numpy(wanted), [index for *_, index in drawn]
 
 
-def step(run: dict, scenes: Scenes, count: int) -> torch.Tensor:
+def step(run: dict, scenes: Scenes, count: int, marks_share: float) -> torch.Tensor:
     """One optimisation step; returns the parts of the loss [3]."""
     x, wanted, empty = batch(scenes, count)
     maps = run["net"](x.contiguous(memory_format=torch.channels_last))
-    total, parts = loss(maps, wanted)
+    total, parts = loss(maps, wanted, marks_share)
     for optimiser in run["optimisers"]:
         optimiser.zero_grad()
     total.backward()
@@ -60,6 +60,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=48)
     parser.add_argument("--lr", type=float, default=0.1, help="Muon's relative step")
     parser.add_argument("--lr-rest", type=float, default=3e-3, help="AdamW's, for the other weights")
+    parser.add_argument("--marks", type=float, default=8.0, help="weight of the landmarks in the loss")
     parser.add_argument("--ema", type=float, default=0.997)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
@@ -85,7 +86,7 @@ def main() -> None:
     for index in range(done, len(sizes)):
         scenes.size = sizes[index]
         scale(run["optimisers"], rate(index / len(sizes)))
-        mean += step(run, scenes, args.batch) / 100
+        mean += step(run, scenes, args.batch, args.marks) / 100
         average(run["ema"], run["net"], index + 1, args.ema)
         if (index + 1) % 100 == 0:
             used = seconds + time.process_time() - began

@@ -76,6 +76,22 @@ fn frames_out_of_focus_are_blurred() {
 }
 
 #[test]
+fn faces_across_the_room_are_too_small() {
+    let portrait = Portrait::load();
+    let takes = Take::all(&[23.0, 24.5, 26.0]);
+    let frames = takes.iter().map(|take| portrait.shown(take)).collect();
+    assert_outcome("too_small", frames);
+}
+
+#[test]
+fn faces_behind_a_scarf_are_unsure() {
+    let portrait = Portrait::load().wrapped_up();
+    let takes = Take::all(&[140.0, 170.0, 200.0]);
+    let frames = takes.iter().map(|take| portrait.shown(take)).collect();
+    assert_outcome("unsure", frames);
+}
+
+#[test]
 fn frames_without_a_person_have_no_face() {
     assert_outcome("no_face", scene::empty_rooms());
 }

@@ -12,6 +12,7 @@ use image::{
 
 const WIDTH: u32 = 640;
 const HEIGHT: u32 = 480;
+const SCARF: u8 = 95;
 
 /// Where and how large the face is shown.
 pub struct Take {
@@ -58,6 +59,23 @@ impl Portrait {
         let mut recogniser = Recogniser::new(&Models::load(None).unwrap()).unwrap();
         let face = recogniser.find(&photo).unwrap().faces[0].bounds;
         Self { photo, face }
+    }
+
+    /// The same person with a scarf over the mouth: the eyes smile, and no more is to be seen.
+    pub fn wrapped_up(mut self) -> Self {
+        let BoundingBox {
+            left,
+            top,
+            right,
+            bottom,
+        } = self.face;
+        let (wide, tall) = (right - left, bottom - top);
+        for y in (top + 0.62 * tall) as u32..(bottom + 0.3 * tall) as u32 {
+            for x in (left - 0.2 * wide) as u32..(right + 0.2 * wide) as u32 {
+                self.photo.put_pixel(x, y, Luma([SCARF]));
+            }
+        }
+        self
     }
 
     /// The photo moved and scaled as the take asks; what lies outside repeats its border.
