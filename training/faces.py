@@ -132,7 +132,7 @@ class Scenes:
         weight = np.cumsum(self.hardness + 0.05)
         return min(int(np.searchsorted(weight, self.rng.random() * weight[-1])), len(weight) - 1)
 
-    def _fill(self, photo: Photo, zoom: tuple[float, float], tilt: float) -> Move:
+    def fill(self, photo: Photo, zoom: tuple[float, float], tilt: float) -> Move:
         """A move that covers the frame with the photo, times a zoom drawn from `zoom`."""
         height, width = photo.image.shape
         scale = max(self.size[0] / width, self.size[1] / height) * self.rng.uniform(*zoom)
@@ -145,7 +145,7 @@ class Scenes:
         photo = self._person()
         close = photo.source in ("selfie", "selfie_mask", "lfw_mux", "imfdb_mux")
         zoom = (0.28, 1.05) if close else (1.0, 3.0 if photo.source == "wider" else 1.8)
-        move = self._fill(photo, zoom, 9)
+        move = self.fill(photo, zoom, 9)
         border = self.rng.choice([cv2.BORDER_REPLICATE, cv2.BORDER_CONSTANT])
         grey = self.rng.choice([0, 114, self.rng.uniform(0, 255)])
         return move.image(photo.image, self.size, int(border), float(grey)), *move.faces(photo)
@@ -153,14 +153,14 @@ class Scenes:
     def _empty(self):
         index = self._background()
         photo = self.empty[index]
-        frame = self._fill(photo, (0.6, 2.5), 10).image(photo.image, self.size, cv2.BORDER_REFLECT_101)
+        frame = self.fill(photo, (0.6, 2.5), 10).image(photo.image, self.size, cv2.BORDER_REFLECT_101)
         for _ in range(self.rng.choice([0, 0, 1])):
             frame, _ = self._paste(frame, self.empty[self._background()], np.zeros((0, 4)))
         return frame, np.zeros((0, 4)), np.zeros((0, 5, 2)), np.zeros(0, bool), index
 
     def _pasted(self):
         photo = self.empty[self.rng.integers(len(self.empty))]
-        frame = self._fill(photo, (1.0, 2.0), 0).image(photo.image, self.size, cv2.BORDER_REFLECT_101)
+        frame = self.fill(photo, (1.0, 2.0), 0).image(photo.image, self.size, cv2.BORDER_REFLECT_101)
         boxes, marks, ignore = np.zeros((0, 4)), np.zeros((0, 5, 2)), np.zeros(0, bool)
         for _ in range(self.rng.choice([1, 1, 1, 1, 2, 3])):
             frame, added = self._paste(frame, self._person(), boxes)
@@ -188,7 +188,7 @@ class Scenes:
         )
         angle = math.radians(self.rng.normal() * 12)
         move = Move(wanted / side, angle, self.rng.random() < 0.5, tuple(middle), target)
-        mask = self._mask(move, height, width)
+        mask = self.mask(move, height, width)
         for left, top, wide, high in taken:
             hidden = mask[max(int(top), 0) : int(top + high) + 1, max(int(left), 0) : int(left + wide) + 1]
             if hidden.size and hidden.mean() > 0.12:
@@ -199,7 +199,7 @@ class Scenes:
         frame = (frame + (laid - frame) * mask).astype(np.uint8)
         return frame, move.faces(photo)
 
-    def _mask(self, move: Move, height: int, width: int) -> np.ndarray:
+    def mask(self, move: Move, height: int, width: int) -> np.ndarray:
         """Weight [H,W] in 0..1 of a pasted photo: its rectangle or ellipse with a soft rim."""
         rim = int(self.rng.uniform(0.03, 0.15) * min(height, width))
         mask = np.zeros((height, width), np.float32)

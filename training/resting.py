@@ -63,7 +63,7 @@ def main() -> None:
     mood = moods(label)
     rest, sad = crops[mood == MOODS.index("neutral")], crops[mood == MOODS.index("sad")]
     reference = log_odds(network, rest).mean(0)
-    print("typical resting face:", dict(zip(LABELS, reference.round(2))))
+    print("typical resting face:", dict(zip(LABELS, reference.round(2).tolist())))
     shift = shifts(np.mean([log_odds(network, disturbed(rest)) for _ in range(FRAMES)], 0), reference)
     for name, odds in (("same", log_odds(network, disturbed(rest))), ("undisturbed", log_odds(network, rest))):
         before, after = (named(o) for o in (odds, odds - shift))
