@@ -5,7 +5,7 @@ use tracing::info;
 use crate::{account::Account, error::Error, service::Service};
 
 /// The version of [`TEXT`]: the day it was last changed. A test pins the two together.
-pub const VERSION: &str = "2026-11-22";
+pub const VERSION: &str = "2026-11-23";
 
 /// The notice in plain words; paragraphs are parted by a blank line.
 pub const TEXT: &str = include_str!("../assets/consent.md");
@@ -63,8 +63,8 @@ mod tests {
     /// When this fails you changed the notice: set `VERSION` to today, then pin the new digest,
     /// so that everybody is asked again.
     const PINNED: (&str, &str) = (
-        "2026-11-22",
-        "e5fc9c85671606fb870bc38a3dc87603935a479de0bd032c7ea32cca23f8fbdf",
+        "2026-11-23",
+        "f6634f8e2a8fbb7ea846a54792066f406c1d690720465c96451ed6ea40b72f22",
     );
 
     #[test]

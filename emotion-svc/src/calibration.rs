@@ -116,9 +116,9 @@ impl Calibrator {
         self.people.forget(user_id).await
     }
 
-    /// Forgets what is in memory of a person whose rows are gone.
-    pub fn erased(&self, user_id: &str) {
-        self.people.changed(user_id);
+    /// Erases everything held about a person, in memory and in the database.
+    pub async fn erase(&self, user_id: &str) -> Result<(), Error> {
+        self.people.erase(user_id).await
     }
 
     /// The reading as it is of this person, and whether their calibration had a part in it.

@@ -194,8 +194,7 @@ impl Emotion for Endpoint {
         request: Request<EraseRequest>,
     ) -> Result<Response<EraseResponse>, Status> {
         let (user_id, _) = open(request)?;
-        let erased = self.history.erase(&user_id).await;
-        self.calibrator.erased(&user_id);
+        let erased = self.calibrator.erase(&user_id).await;
         answer(erased.map(|()| EraseResponse {}))
     }
 

@@ -241,14 +241,6 @@ impl History {
     pub async fn export(&self, user_id: &str) -> Result<String, Error> {
         export::document(&self.store.export(user_id).await?)
     }
-
-    /// Erases everything held about a user.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn erase(&self, user_id: &str) -> Result<(), Error> {
-        self.store.erase(user_id).await
-    }
 }
 
 fn known(word: &str) -> Result<Mood, Error> {

@@ -48,15 +48,21 @@ pub(crate) struct Predictor {
 }
 
 impl Predictor {
+    /// What a frame says of this person, and whether their calibration had a part in it.
+    async fn read(&self, user_id: &str, image: Bytes) -> Result<(Reading, bool), Error> {
+        let reading = self.workers.read(user_id, image).await?;
+        self.calibrator.applied(user_id, reading).await
+    }
+
     /// Reads a frame, smooths its mood, and records it where that is asked for.
     ///
     /// # Errors
     /// What [`Workers::read`], the store and [`History::record`] answer. A token that cannot be used is no
     /// error: it begins a new stream.
     pub async fn predict(&self, frame: Frame) -> Result<Prediction, Error> {
-        let reading = self.workers.read(&frame.user_id, frame.image).await;
-        let reading = self.frames.counted(reading)?;
-        let (reading, calibrated) = self.calibrator.applied(&frame.user_id, reading).await?;
+        let read = self.read(&frame.user_id, frame.image).await;
+        let calibrated = matches!(read, Ok((_, true)));
+        let reading = self.frames.counted(read.map(|(reading, _)| reading))?;
         let now_ms = self.clock.now_ms();
         let stream = self.sealer.open(&frame.user_id, &frame.smoothing, now_ms);
         let shown = reading

@@ -3,8 +3,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+
+use sqlite_store::StoreError;
 
 use super::Calibration;
 use crate::{error::Error, store::EmotionStore};
@@ -12,10 +14,12 @@ use crate::{error::Error, store::EmotionStore};
 /// People whose calibration, or whose having none, is remembered.
 const MOST_REMEMBERED: usize = 10_000;
 
-/// Calibrations by user.
+/// Calibrations by user; clones share what is remembered. A change is carried through even when its
+/// caller is gone, so that memory and database agree.
+#[derive(Clone)]
 pub(crate) struct Calibrations {
     store: EmotionStore,
-    remembered: Mutex<Remembered>,
+    remembered: Arc<Mutex<Remembered>>,
 }
 
 #[derive(Default)]
@@ -29,7 +33,7 @@ impl Calibrations {
     pub fn new(store: EmotionStore) -> Self {
         Self {
             store,
-            remembered: Mutex::default(),
+            remembered: Arc::default(),
         }
     }
 
@@ -55,20 +59,39 @@ impl Calibrations {
 
     /// Replaces the calibration of a user.
     pub async fn keep(&self, user_id: &str, calibration: Calibration) -> Result<(), Error> {
-        let kept = self.store.keep_calibration(user_id, calibration).await;
-        self.changed(user_id);
-        kept
+        let (this, user) = (self.clone(), user_id.to_owned());
+        carried_through(async move {
+            let kept = this.store.keep_calibration(&user, calibration).await;
+            this.changed(&user);
+            kept
+        })
+        .await
     }
 
     /// Deletes the calibration of a user.
     pub async fn forget(&self, user_id: &str) -> Result<(), Error> {
-        let deleted = self.store.delete_calibration(user_id).await;
-        self.changed(user_id);
-        deleted
+        let (this, user) = (self.clone(), user_id.to_owned());
+        carried_through(async move {
+            let deleted = this.store.delete_calibration(&user).await;
+            this.changed(&user);
+            deleted
+        })
+        .await
+    }
+
+    /// Erases everything of a user, their calibration included.
+    pub async fn erase(&self, user_id: &str) -> Result<(), Error> {
+        let (this, user) = (self.clone(), user_id.to_owned());
+        carried_through(async move {
+            let erased = this.store.erase(&user).await;
+            this.changed(&user);
+            erased
+        })
+        .await
     }
 
     /// Forgets what is remembered of a user, whose rows changed.
-    pub fn changed(&self, user_id: &str) {
+    fn changed(&self, user_id: &str) {
         let mut remembered = self.remembered();
         remembered.changes += 1;
         remembered.people.remove(user_id);
@@ -79,4 +102,10 @@ impl Calibrations {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+async fn carried_through(
+    change: impl Future<Output = Result<(), Error>> + Send + 'static,
+) -> Result<(), Error> {
+    tokio::spawn(change).await.map_err(|_| StoreError::Task)?
 }

@@ -12,8 +12,9 @@ const MOST: f32 = 2.0;
 /// Below any probability that a network gives, so that no logarithm is infinite.
 const FLOOR: f32 = 1e-9;
 
-/// What is taken off the log-odds against neutral of each of [`Label::ALL`], 0 to 2. It only ever
-/// takes back: a face that is at rest more clearly than others is not read as less so.
+/// What is taken off the log-odds against neutral of each of [`Label::ALL`], 0 to 2. Never the other way:
+/// a face that is at rest more clearly than others is not read as less so. What remains is
+/// normalised, so the classes that nothing is taken off rise in proportion.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Shift([f32; 8]);
 
@@ -91,6 +92,20 @@ mod tests {
         let calm = [0.9999, 0.0, 0.0, 0.0001, 0.0, 0.0, 0.0, 0.0];
         let shift = Shift::of_rest(&[calm], &TYPICAL);
         assert_eq!(shift, Shift([0.0; 8]));
+    }
+
+    #[test]
+    fn what_is_taken_off_one_class_goes_to_the_others_in_proportion() {
+        let shift = Shift::of_rest(&[DROOPING; 3], &TYPICAL);
+        let torn = judged(&[0.10, 0.0, 0.0, 0.35, 0.55, 0.0, 0.0, 0.0]);
+        let after = shift.judge(&torn, 0.6);
+        let ratio = |judgement: &Judgement, a: Label, b: Label| {
+            judgement.classes[a.index()] / judgement.classes[b.index()]
+        };
+        assert!(after.probabilities.of(Mood::Sad) < torn.probabilities.of(Mood::Sad));
+        let taken = shift.of(Label::Anger);
+        let kept = ratio(&torn, Label::Anger, Label::Neutral) * (-taken).exp();
+        assert!((ratio(&after, Label::Anger, Label::Neutral) - kept).abs() < 1e-4);
     }
 
     #[test]

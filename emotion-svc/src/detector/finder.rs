@@ -1,4 +1,4 @@
-//! From a frame to its faces: a glance, a look at all of it, a closer second one; as few as will do.
+//! From a frame to its faces: a glance, a look at all of it, closer ones; as few as will do.
 
 use image::GrayImage;
 
@@ -74,23 +74,27 @@ impl FaceFinder {
         let (candidates, light) = self.whole.at(frame, CANDIDATE_SCORE)?;
         let (mut faces, others) = parted(candidates, self.threshold);
         let mut doubtful = others.into_iter().next();
+        let mut scale = self
+            .whole
+            .scale(frame.width() as f32, frame.height() as f32);
         if faces.is_empty()
             && let Some(view) = self.closer_view(frame, doubtful.as_ref())
         {
             let candidates = self.whole.closer(frame, &view, CANDIDATE_SCORE)?;
             let (closer, others) = parted(candidates, self.threshold + SURER);
             faces = closer;
+            scale = self.whole.scale(view.width(), view.height());
             doubtful = others.into_iter().next().or(doubtful);
         }
-        if faces.is_empty()
-            && let Some(candidate) = &doubtful
+        if !faces.is_empty() {
+            self.place(frame, &mut faces, scale)?;
+        } else if let Some(candidate) = &doubtful
             && let Some(look) = &mut self.glance
         {
             let sure = self.threshold + SURER;
             let closest = seen_closer(look, frame, candidate, PLACED_SHARE, sure)?;
             faces.extend(closest.into_iter().find(|face| face.is_same(candidate)));
         }
-        self.place(frame, &mut faces)?;
         Ok(Found {
             doubtful: doubtful.filter(|face| faces.is_empty() && face.score >= DOUBTFUL_SCORE),
             faces,
@@ -98,8 +102,9 @@ impl FaceFinder {
         })
     }
 
-    /// Looks at the main face again, if it was seen small: its landmarks level the crop.
-    fn place(&mut self, frame: &GrayImage, faces: &mut [Face]) -> Result<(), Error> {
+    /// Looks at the main face again, if it was seen small, at `scale` pixels for one of the frame: its
+    /// landmarks level the crop.
+    fn place(&mut self, frame: &GrayImage, faces: &mut [Face], scale: f32) -> Result<(), Error> {
         let Some(look) = &mut self.glance else {
             return Ok(());
         };
@@ -107,7 +112,7 @@ impl FaceFinder {
         else {
             return Ok(());
         };
-        if main.bounds.height() / frame.height() as f32 * self.whole.height() >= PLACED_PX {
+        if main.bounds.height() * scale >= PLACED_PX {
             return Ok(());
         }
         let closer = seen_closer(look, frame, &main, PLACED_SHARE, self.threshold)?;
@@ -136,7 +141,8 @@ impl FaceFinder {
         if rivals.len() > MOST_RIVALS || share < LARGE {
             return Ok(None);
         }
-        let main = if share * look.height() < PLACED_PX {
+        let scale = look.scale(frame.width() as f32, frame.height() as f32);
+        let main = if main.bounds.height() * scale < PLACED_PX {
             let closer = seen_closer(look, frame, main, PLACED_SHARE, sure)?;
             closer.into_iter().find(|face| face.is_same(main))
         } else {

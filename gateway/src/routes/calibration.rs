@@ -32,7 +32,8 @@ pub async fn show(me: Signed) -> Result<Json<Calibrated>, ApiError> {
 }
 
 /// Reads frames of the user's face at rest; what looks like a feeling in them is taken back from
-/// then on. Keeps eight numbers and no frame. 422 `calibration_unclear`, `calibration_expressive`.
+/// then on. Keeps eight numbers and no frame. 422 `calibration_unclear`, `calibration_expressive`;
+/// 412 `calibration_unavailable` when the classifier in use has no reference.
 #[utoipa::path(put, path = "/me/calibration", tag = "Mood", request_body = CalibrateRequest,
     responses((status = 200, body = Calibrated)))]
 pub async fn take(

@@ -14,7 +14,7 @@ import { measure } from './calibrate-dialog.js';
 const DEGREES = [[0.8, 'strongly'], [0.4, 'clearly'], [0.15, 'a little']];
 
 const ABOUT = 'Some resting faces look sad or cross to the model. Look relaxed at the camera for three seconds, and Attune learns how yours reads. '
-  + 'It keeps eight numbers, never a picture. They only take moods back, they never add one. You need not do this, and you can erase the numbers at any time.';
+  + 'It keeps eight numbers, never a picture. What your resting face already shows counts less from then on. You need not do this, and you can erase the numbers at any time.';
 
 /** `shift` maps each mood to how far it is taken back, 0 to 2 log-odds. */
 export function takenBack(shift) {
@@ -33,6 +33,12 @@ function stateOf(calibration) {
     : h('p', { class: 'banner banner-warn' }, icon('info'), h('span', {}, `${made} with an older model (${model}), so it is not in use. Please calibrate again.`));
 }
 
+function explain(problem, { kind, message }) {
+  const { title, text } = kind ? problemOf(kind) : { title: message };
+  problem.hidden = false;
+  fill(problem, icon(kind ? 'camera-off' : 'alert'), h('div', {}, h('p', { class: 'font-semibold' }, title), text ? h('p', {}, text) : null));
+}
+
 export function calibrationSection(signal) {
   const state = h('div', { class: 'grid gap-3' });
   const problem = h('div', { class: 'banner banner-error', role: 'alert', testid: 'calibration-error', hidden: true });
@@ -46,11 +52,6 @@ export function calibrationSection(signal) {
     start.lastChild.textContent = calibration ? 'Calibrate again' : 'Calibrate my resting face';
     erase.hidden = !calibration;
     actions.hidden = false;
-  }
-  function explain({ kind, message }) {
-    const { title, text } = kind ? problemOf(kind) : { title: message };
-    problem.hidden = false;
-    fill(problem, icon(kind ? 'camera-off' : 'alert'), h('div', {}, h('p', { class: 'font-semibold' }, title), text ? h('p', {}, text) : null));
   }
   async function refresh() {
     if (actions.hidden) fill(state, loading('Loading your calibration', 1));
@@ -73,7 +74,7 @@ export function calibrationSection(signal) {
       return toast('Your resting face is calibrated.', { kind: 'done' });
     } catch (error) {
       if (signal.aborted) return undefined;
-      return ['consent_required', 'consent_outdated'].includes(error.code) ? calibrate(true) : explain(error);
+      return ['consent_required', 'consent_outdated'].includes(error.code) ? calibrate(true) : explain(problem, error);
     }
   }
   function press() {
