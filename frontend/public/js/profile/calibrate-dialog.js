@@ -53,11 +53,12 @@ async function takeFrames({ video, showTaken }, signal) {
   return frames.filter(Boolean);
 }
 
-/** Answers the new calibration, null when it was dismissed; throws what went wrong. The camera is off when it ends. */
+/** Answers the new calibration, null when it was dismissed before the frames were sent; throws what went wrong. The camera is off when it ends. */
 export async function measure(stream, signal) {
   const ending = new AbortController();
   const ended = AbortSignal.any([signal, ending.signal]);
   let failure = null;
+  let sent = null;
   const made = await openDialog({ title: 'Your resting face', testid: 'calibrate-dialog' }, (close) => {
     const fail = (error) => { failure = error; close(null); };
     const shown = preview(stream, { onCancel: () => close(null), onStart: () => run().then(close, fail) });
@@ -67,7 +68,8 @@ export async function measure(stream, signal) {
       if (ended.aborted) return null;
       if (frames.length < FEWEST_FRAMES) throw new Error('The camera gave no picture. Please try again.');
       shown.showSending();
-      return (await me.calibrate(frames, ended)).calibration;
+      sent = me.calibrate(frames, signal);
+      return (await sent).calibration;
     }
     stream.getVideoTracks()[0].addEventListener('ended', () => fail(Object.assign(new Error(), { kind: 'unplugged' })));
     signal.addEventListener('abort', () => close(null), { signal: ending.signal });
@@ -75,5 +77,5 @@ export async function measure(stream, signal) {
   }).finally(() => closeCamera(stream));
   ending.abort();
   if (failure) throw failure;
-  return made;
+  return made ?? (await sent)?.calibration ?? null; // Dismissed or not, what was sent may be kept.
 }

@@ -69,7 +69,7 @@ export function calibrationSection(signal) {
       const stream = await openCamera();
       const made = signal.aborted ? closeCamera(stream) : await measure(stream, signal);
       if (signal.aborted) return undefined;
-      if (!made) return refresh(); // Dismissed, perhaps after the frames were sent.
+      if (!made) return undefined;
       show(made);
       return toast('Your resting face is calibrated.', { kind: 'done' });
     } catch (error) {
