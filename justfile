@@ -53,7 +53,7 @@ guard:
 
 # any bytes into the image decoder, for so many seconds (needs cargo-fuzz; emotion-svc/fuzz)
 fuzz SECONDS="600":
-    cd emotion-svc && cargo fuzz run -s none decode fuzz/corpus/decode fuzz/seeds/decode -- -max_total_time={{SECONDS}} -rss_limit_mb=1024 -malloc_limit_mb=256 -timeout=10
+    cd emotion-svc && mkdir -p fuzz/corpus/decode && cargo fuzz run -s none decode fuzz/corpus/decode fuzz/seeds/decode -- -max_total_time={{SECONDS}} -rss_limit_mb=1024 -malloc_limit_mb=256 -timeout=10
 
 # five containers
 up:
