@@ -1,6 +1,6 @@
 //! JSON bodies: their type, their size, and serde's complaints in words for people.
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{borrow::Cow, future::Future, pin::Pin, time::Duration};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
@@ -18,6 +18,8 @@ use crate::{error::ApiError, offload::offload};
 /// The longest body of most calls, in bytes.
 pub const JSON_LIMIT: usize = 64 * 1024;
 
+/// The longest value that is repeated to whoever sent it, in bytes.
+const LONGEST_QUOTE: usize = 64;
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -100,9 +102,21 @@ fn refused(path: &str, error: &serde_json::Error) -> ApiError {
         Category::Data => {
             // serde_json ends every sentence with a place that helps nobody who sent one line.
             let problem = words.split(" at line ").next().unwrap_or(&words);
-            invalid_field(path, problem)
+            invalid_field(path, &without_long_quote(problem))
         }
     }
+}
+
+/// The sentence without the value that was sent, if that is long: it may be a picture.
+fn without_long_quote(problem: &str) -> Cow<'_, str> {
+    let Some((before, rest)) = problem.split_once('"') else {
+        return problem.into();
+    };
+    let (value, after) = rest.rsplit_once('"').unwrap_or((rest, ""));
+    if value.len() <= LONGEST_QUOTE {
+        return problem.into();
+    }
+    format!("{before}\"…\"{after}").into()
 }
 
 /// Names the field of a serde complaint: the path says where, the sentence often says which.

@@ -74,6 +74,13 @@ async fn a_resting_face_is_taken_with_consent_and_shown_as_numbers() {
         .asked(put(&broken))
         .await
         .refused(400, "invalid_base64");
+    let one = stage.asked(put(&json!({"images": "A".repeat(65)}))).await;
+    one.refused(400, "invalid_field");
+    assert_eq!(
+        one.json()["error"]["message"],
+        "images: invalid type: string \"…\", expected a sequence",
+        "a picture is not repeated"
+    );
     let shown = stage.get("/me/calibration").await.ok(200).json();
     assert_eq!(shown, json!({"calibration": null}));
     let forget = Ask::new("DELETE", "/me/calibration");
