@@ -5,6 +5,8 @@ from torch import nn
 
 WIDTHS = (32, 48, 80, 160)
 """Channels after the stem, at 24x24, 12x12 and 6x6 pixels: 81 million multiply-adds at 48x48."""
+QUICK_WIDTHS = (16, 32, 48, 96)
+"""The same of the network for clear faces: 13 million multiply-adds at 32x32."""
 
 
 def conv_norm(inputs: int, outputs: int, size: int = 3, stride: int = 1) -> nn.Sequential:

@@ -4,8 +4,8 @@
 
 Drawn faces only, no photo. Run again whenever a file in emotion-svc/assets changes.
 
-mood_golden.json: `temperature`; `crops`, each {"grey": base64 of 48*48 bytes, row by row,
-"logits": [8], "probabilities": [8] at the temperature, both averaged with the
+mood_golden.json: `temperature`, `logit_bias`; `crops`, each {"grey": base64 of 48*48 bytes, row by row,
+"logits": [8], "probabilities": [8] calibrated by them, both averaged with the
 mirror image's where the leader is under `mirror_below`}.
 face_golden.json: `frames`, each {"grey": base64 of 256*192 bytes, "o8_sum", "o16_sum" (sums of the
 maps), "o8_abs_sum", "o16_abs_sum", "top_logit", "faces": what detection gives at the manifest's
@@ -21,7 +21,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from runtime import ASSETS, Network, detect, level, mood_logits, softmax
+from runtime import ASSETS, Detection, Network, align, calibrated, detect, level, mood_logits
 
 GOLDEN = Path("emotion-svc/tests/golden")
 
@@ -72,35 +72,29 @@ def draw_frame(seed: int, faces: int) -> np.ndarray:
     return cv2.GaussianBlur(frame, (0, 0), 0.7)
 
 
-def mood_vectors(network: Network) -> dict:
+def mood_vectors(network: Network, quick: Network) -> dict:
     """Twelve drawn crops with their logits and calibrated probabilities."""
-    temperature = network.manifest["temperature"]
     crops = []
     for seed in range(12):
         crop = draw_face(48, seed)
+        fast = calibrated(mood_logits(quick, crop), quick.manifest).round(6).tolist()
         logits = mood_logits(network, crop)
-        p = softmax(logits.astype(np.float64), temperature)
-        crops.append({"grey": encode(crop), "logits": logits.round(5).tolist(), "probabilities": p.round(6).tolist()})
-    kept = {name: network.manifest[name] for name in ("temperature", "mirror_below", "labels")}
+        p = calibrated(logits.astype(np.float64), network.manifest)
+        crops.append({"grey": encode(crop), "logits": logits.round(5).tolist(), "probabilities": p.round(6).tolist(), "quick": fast})
+    kept = {name: network.manifest[name] for name in ("temperature", "logit_bias", "mirror_below", "labels")}
     return kept | {"crops": crops}
 
 
-def face_vectors(network: Network, canonical: np.ndarray) -> dict:
-    """Three drawn frames (two faces, one, none) with sums of the maps and the faces found."""
+def face_vectors(network: Network, aligner: Network, canonical: np.ndarray) -> dict:
+    """Three drawn frames (two faces, one, none) with sums of the maps, the faces found, and where the alignment
+    network places them."""
     frames = []
     for seed, count in ((21, 2), (22, 1), (23, 0)):
         frame = draw_frame(seed, count)
         o8, o16 = network(frame)
         found = detect(network, frame)
         crop = encode(level(frame, found[0].marks, canonical)) if found else None
-        faces = [
-            {
-                "score": round(face.score, 5),
-                "box": face.box.round(3).tolist(),
-                "landmarks": face.marks.round(3).tolist(),
-            }
-            for face in found
-        ]
+        faces = [described(face) | {"aligned": described(align(aligner, frame, face.box))} for face in found]
         sums = {
             f"{name}{kind}": round(float(value), 3)
             for name, out in (("o8", o8), ("o16", o16))
@@ -111,15 +105,20 @@ def face_vectors(network: Network, canonical: np.ndarray) -> dict:
     return {"score_threshold": network.manifest["score_threshold"], "frames": frames}
 
 
+def described(face: Detection) -> dict:
+    """A face as the Rust test reads it."""
+    return {"score": round(face.score, 5), "box": face.box.round(3).tolist(), "landmarks": face.marks.round(3).tolist()}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--assets", type=Path, default=ASSETS)
     parser.add_argument("--out", type=Path, default=GOLDEN)
     args = parser.parse_args()
-    mood, face = Network(args.assets / "mood.json"), Network(args.assets / "face.json")
+    mood, quick, face, aligner = (Network(args.assets / f"{name}.json") for name in ("mood", "quick", "face", "align"))
     canonical = np.array(mood.manifest["canonical_landmarks"])
     args.out.mkdir(parents=True, exist_ok=True)
-    for name, vectors in (("mood", mood_vectors(mood)), ("face", face_vectors(face, canonical))):
+    for name, vectors in (("mood", mood_vectors(mood, quick)), ("face", face_vectors(face, aligner, canonical))):
         path = args.out / f"{name}_golden.json"
         path.write_text(json.dumps(vectors, indent=1) + "\n")
         print(f"{path}: {path.stat().st_size} bytes")

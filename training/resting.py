@@ -19,7 +19,7 @@ import torch
 from augment import webcam
 from evaluate_classifier import four_moods
 from labels import FERPLUS, LABELS, MOODS, moods, validation_rows
-from runtime import ASSETS, Network, softmax
+from runtime import ASSETS, Network, calibrated
 
 FRAMES = 6
 SHARES = (0.15, 0.3, 0.5, 0.75)
@@ -31,7 +31,7 @@ NEUTRAL = LABELS.index("neutral")
 def log_odds(network: Network, crops: np.ndarray) -> np.ndarray:
     """Log-odds [N,8] against neutral, calibrated, of crops uint8 [N,48,48] in one pass."""
     logits = np.stack([network(crop)[0][0] for crop in crops])
-    odds = np.log(softmax(logits, network.manifest["temperature"]) + 1e-9)
+    odds = np.log(calibrated(logits, network.manifest) + 1e-9)
     return odds - odds[:, [NEUTRAL]]
 
 

@@ -1,4 +1,4 @@
-"""What the service does with the two ONNX files, in numpy: the reference for the Rust code.
+"""What the service does with the ONNX files, in numpy: the reference for the Rust code.
 
 Pixels: a coordinate counts from the top-left edge, so the centre of the first pixel is (0.5, 0.5).
 """
@@ -15,6 +15,8 @@ from labels import MOOD_COLUMNS
 
 ASSETS = Path("emotion-svc/assets")
 EYES_AND_MOUTH = [0, 1, 3, 4]
+GREY = 114
+"""What lies around a frame."""
 
 
 class Network:
@@ -70,6 +72,23 @@ def detect(network: Network, frame: np.ndarray, threshold: float | None = None) 
     return kept
 
 
+def align(network: Network, frame: np.ndarray, box: np.ndarray) -> Detection:
+    """What the alignment network says of a box x1 y1 x2 y2 in a frame uint8 [H,W]: its score, and the exact
+    box and landmarks."""
+    side = network.manifest["input"]["width"]
+    whole = max(1.0, np.floor((box[2:] - box[:2]).max() / network.manifest["share"] + 0.5))
+    corner = np.floor((box[:2] + box[2:]) / 2 - whole / 2 + 0.5)
+    size = frame.shape[::-1]
+    low, high = (np.clip(at, 0, size).astype(int) for at in (corner, corner + whole))
+    padded = np.full((int(whole), int(whole)), GREY, np.uint8)
+    x, y = (low - corner).astype(int)
+    padded[y : y + high[1] - low[1], x : x + high[0] - low[0]] = frame[low[1] : high[1], low[0] : high[0]]
+    view = cv2.resize(padded, (side, side), interpolation=cv2.INTER_AREA if whole > side else cv2.INTER_LINEAR)
+    out = network(view)[0][0]
+    place = (out[1:15].reshape(-1, 2) + 0.5) * whole + corner
+    return Detection(float(1 / (1 + np.exp(-out[0]))), place[:2].ravel(), place[2:])
+
+
 def similarity(source: np.ndarray, target: np.ndarray) -> np.ndarray:
     """The 2x3 matrix of rotation, scale and shift that takes source [K,2] nearest to target [K,2].
 
@@ -102,15 +121,22 @@ def level(image: np.ndarray, marks: np.ndarray, canonical: np.ndarray, side: int
 def mood_logits(network: Network, crop: np.ndarray) -> np.ndarray:
     """Logits [8] of a crop uint8 [48,48], averaged with its mirror image's where the leading mood has
     less than the manifest's `mirror_below`."""
+    side = network.manifest["input"]["width"]
+    if crop.shape != (side, side):
+        crop = cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA)
     logits = network(crop)[0][0]
-    four = softmax(logits, network.manifest["temperature"])[MOOD_COLUMNS]
+    four = calibrated(logits, network.manifest)[MOOD_COLUMNS]
     if four.max() / four.sum() < network.manifest["mirror_below"]:
         logits = (logits + network(np.ascontiguousarray(crop[:, ::-1]))[0][0]) / 2
     return logits
 
 
-def softmax(logits: np.ndarray, temperature: float) -> np.ndarray:
-    """Probabilities of logits [...,8] at a temperature."""
-    z = logits / temperature
-    e = np.exp(z - z.max(-1, keepdims=True))
+def calibrated(logits: np.ndarray, manifest: dict) -> np.ndarray:
+    """Probabilities of logits [...,8] at the manifest's temperature and bias."""
+    return softmax(logits / manifest["temperature"] + np.array(manifest["logit_bias"]))
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Probabilities of logits [...,8]."""
+    e = np.exp(logits - logits.max(-1, keepdims=True))
     return e / e.sum(-1, keepdims=True)

@@ -59,7 +59,7 @@ def train_epoch(epoch: int, sides: list[int], rows: tuple, run: dict, args: argp
     return total / steps
 
 
-def narrow_weights(path: Path) -> dict[str, torch.Tensor]:
+def averaged_weights(path: Path) -> dict[str, torch.Tensor]:
     """The averaged weights of a checkpoint of this script."""
     return torch.load(path, weights_only=True)["ema"]
 
@@ -95,9 +95,10 @@ def main() -> None:
     parser.add_argument("--mixup", type=float, default=0.0, help="share of batches that are blended")
     parser.add_argument("--ema", type=float, default=0.992)
     parser.add_argument("--widths", default=",".join(map(str, WIDTHS)), help="channels, see classifier.WIDTHS")
-    parser.add_argument("--grow", type=Path, help="checkpoint of a narrower net to start from and learn from")
-    parser.add_argument("--grow-widths", default="32,32,64,128", help="its channels")
+    parser.add_argument("--teacher", type=Path, help="checkpoint of another net to learn from")
+    parser.add_argument("--teacher-widths", default=",".join(map(str, WIDTHS)), help="its channels")
     parser.add_argument("--teach", type=float, default=0.35, help="its share of the targets")
+    parser.add_argument("--grow", action="store_true", help="start from the teacher, which must not be wider")
     parser.add_argument("--photos", type=Path, help="the detector's photos, to be judged by the teacher alone")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stop-after", type=int, help="end after this many epochs (to be resumed)")
@@ -110,11 +111,12 @@ def main() -> None:
     rows = tuple(torch.from_numpy(array) for array in training_rows(args.data))
     crops, label = validation_rows(args.data)
     net = MoodNet(channels(args.widths))
-    if args.grow:
-        teacher = MoodNet(channels(args.grow_widths)).eval()
-        teacher.load_state_dict(narrow_weights(args.grow))
+    if args.teacher:
+        teacher = MoodNet(channels(args.teacher_widths)).eval()
+        teacher.load_state_dict(averaged_weights(args.teacher))
         rows = taught(teacher, rows, args.teach, args.photos)
-        grow(teacher.state_dict(), net, args.seed)
+        if args.grow:
+            grow(teacher.state_dict(), net, args.seed)
     net = net.to(memory_format=torch.channels_last)
     run = {"net": net, "ema": copy.deepcopy(net), "optimisers": optimisers(net, args.lr, args.lr_rest)}
     first, seconds = 0, 0.0

@@ -4,6 +4,7 @@ use std::hint::black_box;
 
 use anyhow::{Context, ensure};
 use emotion_svc::{
+    classifier::Classifier,
     detector::{Face, main_face},
     model::Models,
     mood::Outcome,
@@ -18,11 +19,12 @@ use crate::frames::{Format, Size, frame};
 pub type Stage = (&'static str, fn(&mut Stages));
 
 /// The stages in their order, and all of them.
-pub const STAGES: [Stage; 5] = [
+pub const STAGES: [Stage; 6] = [
     ("decode", Stages::decode),
     ("detect", Stages::detect),
     ("crop", Stages::crop),
     ("classify", Stages::classify),
+    ("thorough", Stages::thorough),
     ("predict", Stages::predict),
 ];
 
@@ -33,6 +35,7 @@ pub struct Stages {
     face: Face,
     crop: GrayImage,
     recogniser: Recogniser,
+    thorough: Classifier,
 }
 
 impl Stages {
@@ -42,7 +45,8 @@ impl Stages {
     /// When no mood can be read from it.
     pub fn new(size: Size) -> anyhow::Result<Self> {
         let bytes = frame(size, Format::Jpeg)?;
-        let mut recogniser = Recogniser::new(&Models::load(None)?)?;
+        let models = Models::load(None)?;
+        let mut recogniser = Recogniser::new(&models)?;
         let frame = decode(&bytes)?;
         let faces = recogniser.find(&frame)?.faces;
         let face = main_face(&faces, frame.width() as f32, frame.height() as f32);
@@ -56,6 +60,7 @@ impl Stages {
             face,
             crop,
             recogniser,
+            thorough: Classifier::new(&models.mood)?,
         })
     }
 
@@ -74,9 +79,14 @@ impl Stages {
         black_box(self.recogniser.crop(&self.frame, &self.face));
     }
 
-    /// The mood in the crop.
+    /// The mood in the crop, a smile that the quick network settles.
     pub fn classify(&mut self) {
         black_box(self.recogniser.classify(self.crop.clone())).expect("it was classified before");
+    }
+
+    /// What the thorough network is asked about where the quick one is not sure.
+    pub fn thorough(&mut self) {
+        black_box(self.thorough.classify(&self.crop)).expect("it was classified before");
     }
 
     /// All of it.

@@ -1,14 +1,19 @@
 //! From a levelled face crop to probabilities of the eight classes.
 
+mod cascade;
+
+pub use cascade::{Cascade, Classes};
+
 use image::{GrayImage, imageops};
 
 use crate::{
     error::Error,
     model::{Model, MoodManifest, Session},
-    mood::{Judgement, judge, softmax},
+    mood::judge,
+    preprocess::resize,
 };
 
-/// The mood network on one thread.
+/// One mood network on one thread.
 pub struct Classifier {
     session: Session,
     manifest: MoodManifest,
@@ -29,6 +34,12 @@ impl Classifier {
     /// What the network's manifest says.
     pub const fn manifest(&self) -> &MoodManifest {
         &self.manifest
+    }
+
+    /// A crop in the network's input size, averaged where it shrinks.
+    pub fn input_of(&self, crop: &GrayImage) -> GrayImage {
+        let input = &self.manifest.input;
+        resize(crop, input.width as u32, input.height as u32)
     }
 
     /// Logits for a crop of the network's input size, in the order of the manifest's labels. Where
@@ -52,28 +63,16 @@ impl Classifier {
     /// # Errors
     /// [`Error::Inference`] as in [`Classifier::logits`].
     pub fn classify(&mut self, crop: &GrayImage) -> Result<[f32; 8], Error> {
-        Ok(softmax(&self.logits(crop)?, self.manifest.temperature))
-    }
-
-    /// Judges a crop as the manifest's labels and threshold say.
-    ///
-    /// # Errors
-    /// [`Error::Inference`] as in [`Classifier::logits`].
-    pub fn judge(&mut self, crop: &GrayImage) -> Result<Judgement, Error> {
         let logits = self.logits(crop)?;
-        Ok(self.judgement(&logits))
+        Ok(self.manifest.probabilities(&logits))
     }
 
     /// The probability of the leading mood.
     fn leads_by(&self, logits: &[f32; 8]) -> f32 {
-        let moods = self.judgement(logits).probabilities;
-        moods.of(moods.leader())
-    }
-
-    fn judgement(&self, logits: &[f32; 8]) -> Judgement {
         let manifest = &self.manifest;
-        let probabilities = softmax(logits, manifest.temperature);
-        judge(&manifest.labels, &probabilities, manifest.unsure_below)
+        let probabilities = manifest.probabilities(logits);
+        let moods = judge(&manifest.labels, &probabilities, manifest.unsure_below).probabilities;
+        moods.of(moods.leader())
     }
 
     fn run(&mut self, crop: &GrayImage) -> Result<[f32; 8], Error> {

@@ -1,5 +1,6 @@
 //! Where faces are in a frame.
 
+mod aligner;
 mod cells;
 mod finder;
 mod look;
@@ -12,6 +13,7 @@ use crate::{
     preprocess::Letterbox,
 };
 
+pub use aligner::Aligner;
 pub use finder::{FaceFinder, Found};
 
 /// A face, in pixels of the frame from its top-left edge.
@@ -23,6 +25,8 @@ pub struct Face {
     pub score: f32,
     /// Eye, eye, nose, mouth corner, mouth corner, the image's left one first.
     pub landmarks: [[f32; 2]; 5],
+    /// Whether something hides the mouth, as far as anybody asked.
+    pub is_covered: bool,
 }
 
 /// From this overlap on (intersection over union) two looks saw the same face.
@@ -45,6 +49,7 @@ impl Face {
             },
             score: self.score,
             landmarks: self.landmarks.map(|[x, y]| [x + across, y + down]),
+            is_covered: self.is_covered,
         }
     }
 }
@@ -182,6 +187,7 @@ mod tests {
             },
             score,
             landmarks: [[0.0; 2]; 5],
+            is_covered: false,
         }
     }
 

@@ -1,4 +1,4 @@
-//! The two networks: where they come from, what they must look like, and how they are run.
+//! The networks: where they come from, what they must look like, and how they are run.
 
 mod manifest;
 mod network;
@@ -7,14 +7,13 @@ use std::{fs, io, path::Path};
 
 use thiserror::Error;
 
-pub(crate) use manifest::CELL_VALUES;
-pub use manifest::{FaceManifest, Input, MoodManifest};
+pub(crate) use manifest::FACE_VALUES;
+pub use manifest::{AlignManifest, FaceManifest, Input, MoodManifest};
 pub use network::{Network, Session};
 
 const BUILT_IN: &str = "the built-in ";
-const ADVICE: &str = "put mood.onnx and mood.json (and, to replace the face detector too, face.onnx \
-                      and face.json) there as training/export_onnx.py writes them, or unset \
-                      ATTUNE_MODEL_DIR to use the built-in networks";
+const ADVICE: &str = "put mood.onnx and mood.json there as training/export_onnx.py writes them (and, if \
+                      you like, quick.* for clear faces, face.* and align.* to replace the face detector), or unset ATTUNE_MODEL_DIR to use the built-in networks";
 
 /// A network or its manifest cannot be used.
 #[derive(Debug, Error)]
@@ -28,15 +27,21 @@ pub struct ModelError {
     pub advice: &'static str,
 }
 
-/// Both networks, checked and ready to run.
+/// The networks, checked and ready to run.
 pub struct Models {
     /// Finds faces.
     pub face: Model<FaceManifest>,
     /// The same network for half the width and height, a quarter of the work; absent where it
     /// cannot be had.
     pub glance: Option<Model<FaceManifest>>,
+    /// Confirms faces and places their landmarks; absent beside a face network from elsewhere that has
+    /// none.
+    pub align: Option<Model<AlignManifest>>,
     /// Reads moods.
     pub mood: Model<MoodManifest>,
+    /// Reads clear moods in less time; its `unsure_below` is from where on it settles a face. Absent
+    /// beside a mood network from elsewhere that has none.
+    pub quick: Option<Model<MoodManifest>>,
 }
 
 /// A network beside the manifest that describes it.
@@ -48,21 +53,52 @@ pub struct Model<M> {
 }
 
 impl Models {
-    /// Loads `mood.onnx` and `mood.json` from `dir`, and `face.onnx` and `face.json` where it has
-    /// one of them; otherwise the built-in ones. Each network answers one flat image on the way.
+    /// Loads `mood.onnx` and `mood.json` from `dir`, and the other pairs where it has one of the two files;
+    /// otherwise the built-in ones, but no `quick` beside a `mood` from elsewhere. Each network answers one flat image on the way.
     ///
     /// # Errors
     /// [`ModelError`] naming the file that is missing, damaged or of the wrong shape.
     pub fn load(dir: Option<&Path>) -> Result<Self, ModelError> {
-        let custom_face =
-            dir.filter(|dir| dir.join("face.onnx").exists() || dir.join("face.json").exists());
-        let face_files = files(custom_face, "face", FACE)?;
+        let face_dir = dir.filter(|dir| has(dir, "face"));
+        let face_files = files(face_dir, "face", FACE)?;
         let face = Self::face(&face_files)?;
+        let mood = Self::mood(&files(dir, "mood", MOOD)?)?;
         Ok(Self {
             glance: Self::glance(&face.manifest, &face_files.onnx),
             face,
-            mood: Self::mood(&files(dir, "mood", MOOD)?)?,
+            align: Self::align(face_dir)?,
+            quick: Self::quick(dir, &mood.manifest)?,
+            mood,
         })
+    }
+
+    fn align(dir: Option<&Path>) -> Result<Option<Model<AlignManifest>>, ModelError> {
+        if dir.is_some_and(|dir| !has(dir, "align")) {
+            return Ok(None);
+        }
+        let files = files(dir, "align", ALIGN)?;
+        let manifest =
+            AlignManifest::parse(&files.json).map_err(|problem| files.manifest(problem))?;
+        let network = Network::load(&files.onnx, &manifest.input, &[vec![1, FACE_VALUES + 1]])
+            .map_err(|problem| files.network(problem))?;
+        Ok(Some(Model { manifest, network }))
+    }
+
+    fn quick(
+        dir: Option<&Path>,
+        beside: &MoodManifest,
+    ) -> Result<Option<Model<MoodManifest>>, ModelError> {
+        if dir.is_some_and(|dir| !has(dir, "quick")) {
+            return Ok(None);
+        }
+        let files = files(dir, "quick", QUICK)?;
+        let quick = Self::mood(&files)?;
+        if quick.manifest.labels != beside.labels {
+            return Err(
+                files.manifest("labels must be those of mood.json, in their order".to_owned())
+            );
+        }
+        Ok(Some(quick))
     }
 
     /// A network of another kind may take one size only.
@@ -99,6 +135,14 @@ const MOOD: BuiltIn = BuiltIn {
     onnx: include_bytes!("../assets/mood.onnx"),
     json: include_bytes!("../assets/mood.json"),
 };
+const ALIGN: BuiltIn = BuiltIn {
+    onnx: include_bytes!("../assets/align.onnx"),
+    json: include_bytes!("../assets/align.json"),
+};
+const QUICK: BuiltIn = BuiltIn {
+    onnx: include_bytes!("../assets/quick.onnx"),
+    json: include_bytes!("../assets/quick.json"),
+};
 const FACE: BuiltIn = BuiltIn {
     onnx: include_bytes!("../assets/face.onnx"),
     json: include_bytes!("../assets/face.json"),
@@ -132,6 +176,14 @@ impl Files {
             advice,
         }
     }
+}
+
+/// Whether a folder holds a network or its manifest.
+fn has(dir: &Path, name: &str) -> bool {
+    let stem = dir.join(name);
+    ["onnx", "json"]
+        .map(|extension| stem.with_extension(extension).exists())
+        .contains(&true)
 }
 
 fn files(dir: Option<&Path>, name: &str, built_in: BuiltIn) -> Result<Files, ModelError> {

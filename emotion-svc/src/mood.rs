@@ -89,7 +89,7 @@ impl Outcome {
         match self {
             Self::Mood(_) => "",
             Self::Unsure => {
-                "The expression is not clear. Face the camera and hold it for a moment."
+                "The expression is not clear. Show the camera your whole face and hold it for a moment."
             }
             Self::NoFace => "No face is in view. Move into the middle of the picture.",
             Self::TooDark => "It is too dark. Turn on a light in front of you.",

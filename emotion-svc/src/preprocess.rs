@@ -11,3 +11,4 @@ pub use decode::{MAX_BYTES, MAX_PIXELS, MAX_SIDE, decode};
 pub use letterbox::Letterbox;
 pub use level::levelled_crop;
 pub use noise::denoised;
+pub(crate) use resize::resize;

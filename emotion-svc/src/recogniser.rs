@@ -6,7 +6,7 @@ use image::GrayImage;
 use tracing::debug_span;
 
 use crate::{
-    classifier::Classifier,
+    classifier::Cascade,
     detector::{Face, FaceFinder, Found, main_face},
     error::Error,
     model::Models,
@@ -57,10 +57,10 @@ pub struct Elapsed {
     pub queue: f32,
 }
 
-/// Both networks on one thread.
+/// All networks on one thread.
 pub struct Recogniser {
     finder: FaceFinder,
-    classifier: Classifier,
+    classifier: Cascade,
 }
 
 impl Recogniser {
@@ -71,7 +71,7 @@ impl Recogniser {
     pub fn new(models: &Models) -> Result<Self, Error> {
         Ok(Self {
             finder: FaceFinder::new(models)?,
-            classifier: Classifier::new(&models.mood)?,
+            classifier: Cascade::new(models)?,
         })
     }
 
@@ -154,6 +154,9 @@ impl Recogniser {
         let (crop, problem) = self.problem(frame, face);
         if let Some(problem) = problem {
             return Ok((problem, None));
+        }
+        if face.is_covered {
+            return Ok((Outcome::Unsure, None));
         }
         let judgement = self.classify(crop)?;
         Ok((judgement.outcome, Some(judgement)))

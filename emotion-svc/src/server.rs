@@ -29,7 +29,7 @@ pub struct Bound {
     calls: Calls,
 }
 
-/// Takes the socket, opens the database and migrates it, loads both networks and lets each answer
+/// Takes the socket, opens the database and migrates it, loads the networks and lets each answer
 /// once.
 ///
 /// # Errors

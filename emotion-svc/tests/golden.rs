@@ -7,9 +7,8 @@ use std::{fs, path::Path};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use emotion_svc::{
     classifier::Classifier,
-    detector::{FaceDetector, TractDetector},
-    model::Models,
-    mood::softmax,
+    detector::{Aligner, Face, FaceDetector, TractDetector},
+    model::{AlignManifest, Model, Models},
     preprocess::{Letterbox, levelled_crop},
 };
 use image::GrayImage;
@@ -18,6 +17,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 #[derive(Deserialize)]
 struct MoodVectors {
     temperature: f32,
+    logit_bias: [f32; 8],
     labels: Vec<String>,
     crops: Vec<CropVector>,
 }
@@ -27,6 +27,7 @@ struct CropVector {
     grey: String,
     logits: [f32; 8],
     probabilities: [f32; 8],
+    quick: [f32; 8],
 }
 
 #[derive(Deserialize)]
@@ -52,6 +53,7 @@ struct FaceVector {
     #[serde(rename = "box")]
     bounds: [f32; 4],
     landmarks: [[f32; 2]; 5],
+    aligned: Option<Box<FaceVector>>,
 }
 
 fn vectors<T: DeserializeOwned>(name: &str) -> T {
@@ -87,16 +89,17 @@ fn logits_and_probabilities_are_pythons() {
     let manifest = &models.mood.manifest;
     let labels: Vec<&str> = manifest.labels.iter().map(|label| label.word()).collect();
     assert_eq!(
-        (labels, manifest.temperature),
+        (labels, manifest.temperature, manifest.logit_bias),
         (
             wanted.labels.iter().map(String::as_str).collect(),
-            wanted.temperature
+            wanted.temperature,
+            wanted.logit_bias
         )
     );
     assert!(!wanted.crops.is_empty());
     for vector in wanted.crops {
         let logits = classifier.logits(&grey(&vector.grey, 48, 48)).unwrap();
-        let probabilities = softmax(&logits, wanted.temperature);
+        let probabilities = manifest.probabilities(&logits);
         for index in 0..8 {
             close(logits[index], vector.logits[index], 2e-3, "logit");
             close(
@@ -106,6 +109,45 @@ fn logits_and_probabilities_are_pythons() {
                 "probability",
             );
         }
+    }
+}
+
+#[test]
+fn probabilities_of_the_quick_network_are_pythons() {
+    let wanted: MoodVectors = vectors("mood_golden.json");
+    let quick = Models::load(None).unwrap().quick.unwrap();
+    let mut classifier = Classifier::new(&quick).unwrap();
+    for vector in wanted.crops {
+        let small = classifier.input_of(&grey(&vector.grey, 48, 48));
+        let found = classifier.classify(&small).unwrap();
+        for (found, wanted) in found.into_iter().zip(vector.quick) {
+            close(found, wanted, 0.01, "probability");
+        }
+    }
+}
+
+/// What the alignment network answers whatever its score is.
+fn aligner(model: Model<AlignManifest>) -> Aligner {
+    let mut model = model;
+    model.manifest.score_threshold = 0.0;
+    Aligner::new(&model).unwrap()
+}
+
+fn assert_same(found: &Face, wanted: &FaceVector, tolerance_px: f32) {
+    close(
+        found.score,
+        wanted.score,
+        0.01 * tolerance_px.max(0.1),
+        "score",
+    );
+    let bounds = &found.bounds;
+    let edges = [bounds.left, bounds.top, bounds.right, bounds.bottom];
+    for (found, wanted) in edges.into_iter().zip(wanted.bounds) {
+        close(found, wanted, tolerance_px, "edge");
+    }
+    let marks = found.landmarks.as_flattened().iter();
+    for (found, wanted) in marks.zip(wanted.landmarks.as_flattened()) {
+        close(*found, *wanted, tolerance_px, "landmark");
     }
 }
 
@@ -121,6 +163,7 @@ fn faces_landmarks_and_crops_are_pythons() {
     let wanted: FaceVectors = vectors("face_golden.json");
     let models = Models::load(None).unwrap();
     let mut detector = TractDetector::new(&models.face).unwrap();
+    let mut aligner = aligner(models.align.unwrap());
     let threshold = models.face.manifest.score_threshold;
     close(
         models.face.manifest.score_threshold,
@@ -149,18 +192,9 @@ fn faces_landmarks_and_crops_are_pythons() {
             .unwrap();
         assert_eq!(found.len(), vector.faces.len());
         for (found, wanted) in found.iter().zip(&vector.faces) {
-            close(found.score, wanted.score, 1e-3, "score");
-            let bounds = &found.bounds;
-            let edges = [bounds.left, bounds.top, bounds.right, bounds.bottom];
-            for (found, wanted) in edges.into_iter().zip(wanted.bounds) {
-                close(found, wanted, 0.05, "edge");
-            }
-            let marks = found
-                .landmarks
-                .as_flattened()
-                .iter()
-                .zip(wanted.landmarks.as_flattened());
-            marks.for_each(|(found, wanted)| close(*found, *wanted, 0.05, "landmark"));
+            assert_same(found, wanted, 0.05);
+            let aligned = aligner.align(&frame, found).unwrap().unwrap();
+            assert_same(&aligned, wanted.aligned.as_ref().unwrap(), 0.5);
             faces += 1;
         }
         if let Some(crop) = vector.crop {

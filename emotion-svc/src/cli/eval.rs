@@ -1,10 +1,10 @@
-//! `eval`: both networks on labelled data, by the service's own code.
+//! `eval`: the networks on labelled data, by the service's own code.
 
 use std::{path::Path, time::Instant};
 
 use anyhow::ensure;
 use emotion_svc::{
-    classifier::Classifier,
+    classifier::{Cascade, Classes},
     error::Error,
     model::Models,
     mood::{Judgement, Label, judge},
@@ -44,7 +44,7 @@ pub fn run(
 }
 
 fn measure(file: &Path, models: &Models) -> anyhow::Result<Figures> {
-    let mut classifier = Classifier::new(&models.mood)?;
+    let mut classifier = Cascade::new(models)?;
     let faces = faces::read(file)?;
     ensure!(
         !faces.is_empty(),
@@ -67,8 +67,8 @@ fn measure(file: &Path, models: &Models) -> anyhow::Result<Figures> {
     Ok(Figures::of(&answers, unsure_below, ms_per_face))
 }
 
-fn classify(classifier: &mut Classifier, face: &LabelledFace) -> Result<Answer, Error> {
-    let (eight, judgement) = judged(classifier, face.crop.clone())?;
+fn classify(classifier: &mut Cascade, face: &LabelledFace) -> Result<Answer, Error> {
+    let (eight, judgement, quick) = judged(classifier, face.crop.clone())?;
     let mood = judgement.probabilities.leader();
     Ok(Answer {
         label: face.label,
@@ -76,19 +76,24 @@ fn classify(classifier: &mut Classifier, face: &LabelledFace) -> Result<Answer, 
         mood,
         confidence: judgement.probabilities.of(mood),
         is_one_of_four: judgement.outcome.mood().is_some(),
+        quick,
         under_brightness: [mood; BRIGHTNESS.len()],
     })
 }
 
-/// The most probable class, and what the service would make of the answer if no probability were
-/// too low.
-fn judged(classifier: &mut Classifier, crop: GrayImage) -> Result<(Label, Judgement), Error> {
-    let probabilities = classifier.classify(&denoised(crop))?;
+/// The most probable class, what the service would make of the answer if no probability were
+/// too low, and whether the quick network alone was asked.
+fn judged(classifier: &mut Cascade, crop: GrayImage) -> Result<(Label, Judgement, bool), Error> {
+    let Classes {
+        probabilities,
+        quick,
+    } = classifier.classify(&denoised(crop))?;
     let labels = &classifier.manifest().labels;
     let best = (0..8).max_by(|&a, &b| probabilities[a].total_cmp(&probabilities[b]));
     Ok((
         labels[best.unwrap_or(0)],
         judge(labels, &probabilities, 0.0),
+        quick,
     ))
 }
 

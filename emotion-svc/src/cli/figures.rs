@@ -22,6 +22,8 @@ pub struct Answer {
     pub confidence: f32,
     /// Whether at least half of the probability lies on the four: else the service is unsure.
     pub is_one_of_four: bool,
+    /// Whether the quick network alone was asked.
+    pub quick: bool,
     /// The mood under each factor of [`BRIGHTNESS`].
     pub under_brightness: [Mood; BRIGHTNESS.len()],
 }
@@ -66,6 +68,8 @@ pub struct Figures {
     brightness_flips_by_factor: Map<String, Value>,
     /// Share of neutral faces called sad.
     neutral_as_sad: f64,
+    /// Share of the faces that the quick network settled.
+    quick: f64,
     ms_per_face: f64,
 }
 
@@ -109,6 +113,10 @@ impl Figures {
                 .map(|(factor, share)| (factor.to_string(), share.into()))
                 .collect(),
             neutral_as_sad: share(neutral[Mood::Sad.index()], neutral.iter().sum()),
+            quick: share(
+                four.iter().filter(|(_, answer)| answer.quick).count(),
+                four.len(),
+            ),
             ms_per_face,
         }
     }
@@ -177,6 +185,7 @@ mod tests {
             mood,
             confidence,
             is_one_of_four,
+            quick: confidence == 1.0,
             under_brightness: [mood, mood, mood, Mood::Angry],
         }
     }
@@ -205,6 +214,7 @@ mod tests {
         close(figures.coverage[2].coverage, 0.75);
         close(figures.brightness_flips, 0.25);
         close(figures.neutral_as_sad, 0.5);
+        close(figures.quick, 0.5);
         close(figures.ece, (0.0 + 0.5 + 0.25) / 4.0);
     }
 

@@ -141,6 +141,7 @@ impl LabelledFace {
             },
             score: 1.0,
             landmarks: self.landmarks().unwrap_or_default(),
+            is_covered: false,
         }
     }
 

@@ -5,14 +5,14 @@
 //! five landmarks' offsets from the middle in units of 2 s.
 
 use super::{BoundingBox, Face};
-use crate::model::CELL_VALUES;
+use crate::model::FACE_VALUES;
 
 /// The logarithms are clipped here, as in training, so that no box is infinite.
 const REACH_LIMIT: f32 = 4.0;
 
 /// Faces of one map [15, rows, columns] whose score reaches the threshold.
 pub(super) fn decode(map: &[f32], columns: usize, stride: usize, threshold: f32) -> Vec<Face> {
-    let cells = map.len() / CELL_VALUES;
+    let cells = map.len() / FACE_VALUES;
     let mut faces = Vec::new();
     for (cell, logit) in map[..cells].iter().enumerate() {
         let score = 1.0 / (1.0 + (-logit).exp());
@@ -41,6 +41,7 @@ fn face(score: f32, [x, y]: [f32; 2], stride: f32, value: impl Fn(usize) -> f32)
         },
         score,
         landmarks: [0, 1, 2, 3, 4].map(mark),
+        is_covered: false,
     }
 }
 
@@ -65,7 +66,7 @@ mod tests {
 
     /// A map of 2 x 3 cells in which only the cell (column 2, row 1) has a score.
     fn map() -> Vec<f32> {
-        let mut map = vec![0.0; CELL_VALUES * 6];
+        let mut map = vec![0.0; FACE_VALUES * 6];
         map[..6].fill(-9.0);
         map[5] = 2.0;
         map[6 + 5] = 1.0;

@@ -2,7 +2,7 @@
 
 use image::GrayImage;
 
-use super::{BoundingBox, Face, look::Look, main_face};
+use super::{Aligner, BoundingBox, Face, look::Look, main_face};
 use crate::{error::Error, model::Models, mood::Light};
 
 /// Below the detector's threshold, but from here on worth a closer look.
@@ -11,13 +11,8 @@ const CANDIDATE_SCORE: f32 = 0.2;
 const DOUBTFUL_SCORE: f32 = 0.55;
 /// The candidate's share of the height of the closer view; most training faces are near it.
 const CANDIDATE_SHARE: f32 = 0.45;
-/// The same where the landmarks count: in a look of 96 pixels they are off by 0.14 eye distances at
-/// a share of 0.45, by 0.09 at this one.
-const PLACED_SHARE: f32 = 0.75;
-/// Pixels of a look from which on its landmarks are as good as they get.
-const PLACED_PX: f32 = 60.0;
-/// How much surer a second look or a glance must be than a look at all of the frame: the one sees
-/// parts of a room up close, the other sees little.
+/// How much surer a second look must be than a look at all of the frame: it sees parts of a room up
+/// close.
 const SURER: f32 = 0.1;
 /// A view must be at least this much closer than the frame.
 const CLOSER: f32 = 0.75;
@@ -45,6 +40,7 @@ pub struct Found {
 pub struct FaceFinder {
     whole: Look,
     glance: Option<Look>,
+    aligner: Option<Aligner>,
     threshold: f32,
 }
 
@@ -57,13 +53,13 @@ impl FaceFinder {
         Ok(Self {
             whole: Look::new(&models.face)?,
             glance: models.glance.as_ref().map(Look::new).transpose()?,
+            aligner: models.align.as_ref().map(Aligner::new).transpose()?,
             threshold: models.face.manifest.score_threshold,
         })
     }
 
     /// Finds the faces of a frame. A frame that shows none is looked at again, if that shows more
-    /// detail: where the best candidate is, or in its middle, pixel by pixel. What may be a face then
-    /// is enlarged.
+    /// detail: where the best candidate is, or in its middle, pixel by pixel.
     ///
     /// # Errors
     /// [`Error::Inference`] when the network fails.
@@ -74,26 +70,20 @@ impl FaceFinder {
         let (candidates, light) = self.whole.at(frame, CANDIDATE_SCORE)?;
         let (mut faces, others) = parted(candidates, self.threshold);
         let mut doubtful = others.into_iter().next();
-        let mut scale = self
-            .whole
-            .scale(frame.width() as f32, frame.height() as f32);
         if faces.is_empty()
             && let Some(view) = self.closer_view(frame, doubtful.as_ref())
         {
             let candidates = self.whole.closer(frame, &view, CANDIDATE_SCORE)?;
             let (closer, others) = parted(candidates, self.threshold + SURER);
             faces = closer;
-            scale = self.whole.scale(view.width(), view.height());
             doubtful = others.into_iter().next().or(doubtful);
         }
-        if !faces.is_empty() {
-            self.place(frame, &mut faces, scale)?;
-        } else if let Some(candidate) = &doubtful
-            && let Some(look) = &mut self.glance
-        {
-            let sure = self.threshold + SURER;
-            let closest = seen_closer(look, frame, candidate, PLACED_SHARE, sure)?;
-            faces.extend(closest.into_iter().find(|face| face.is_same(candidate)));
+        if let Some(main) = main_of(&faces, frame) {
+            if let Some(aligned) = self.aligned(frame, &faces[main])? {
+                faces[main] = aligned;
+            }
+        } else if let Some(candidate) = &doubtful {
+            faces.extend(self.aligned(frame, candidate)?);
         }
         Ok(Found {
             doubtful: doubtful.filter(|face| faces.is_empty() && face.score >= DOUBTFUL_SCORE),
@@ -102,63 +92,42 @@ impl FaceFinder {
         })
     }
 
-    /// Looks at the main face again, if it was seen small, at `scale` pixels for one of the frame: its
-    /// landmarks level the crop.
-    fn place(&mut self, frame: &GrayImage, faces: &mut [Face], scale: f32) -> Result<(), Error> {
-        let Some(look) = &mut self.glance else {
-            return Ok(());
+    /// The same face, if the alignment network sees it too: its landmarks level the crop.
+    fn aligned(&mut self, frame: &GrayImage, face: &Face) -> Result<Option<Face>, Error> {
+        let Some(aligner) = &mut self.aligner else {
+            return Ok(None);
         };
-        let Some(main) = main_face(faces, frame.width() as f32, frame.height() as f32).cloned()
-        else {
-            return Ok(());
-        };
-        if main.bounds.height() * scale >= PLACED_PX {
-            return Ok(());
-        }
-        let closer = seen_closer(look, frame, &main, PLACED_SHARE, self.threshold)?;
-        let placed = closer.into_iter().find(|face| face.is_same(&main));
-        if let (Some(placed), Some(face)) = (placed, faces.iter_mut().find(|face| **face == main)) {
-            *face = placed;
-        }
-        Ok(())
+        let aligned = aligner.align(frame, face)?;
+        Ok(aligned.filter(|aligned| aligned.is_same(face)))
     }
 
     /// Settles the usual frame with a quarter of the work: one large face in front of the camera,
-    /// and at most two other places that may be a face. Each is looked at again, closer.
+    /// and at most two other places that may be a face. The alignment network confirms them.
     fn glance(&mut self, frame: &GrayImage) -> Result<Option<Found>, Error> {
-        let Some(look) = &mut self.glance else {
+        let (Some(look), Some(aligner)) = (&mut self.glance, &mut self.aligner) else {
             return Ok(None);
         };
-        let sure = self.threshold + SURER;
         let (candidates, light) = look.at(frame, RIVAL_SCORE)?;
         let (faces, _) = parted(candidates.clone(), self.threshold);
-        let Some(main) = main_face(&faces, frame.width() as f32, frame.height() as f32) else {
+        let Some(main) = main_of(&faces, frame).map(|main| &faces[main]) else {
             return Ok(None);
         };
-        let is_rival = |face: &&Face| face.score >= RIVAL_SCORE && !face.is_same(main);
+        let is_rival = |face: &&Face| !face.is_same(main);
         let rivals: Vec<&Face> = candidates.iter().filter(is_rival).collect();
         let share = main.bounds.height() / frame.height() as f32;
         if rivals.len() > MOST_RIVALS || share < LARGE {
             return Ok(None);
         }
-        let scale = look.scale(frame.width() as f32, frame.height() as f32);
-        let main = if main.bounds.height() * scale < PLACED_PX {
-            let closer = seen_closer(look, frame, main, PLACED_SHARE, sure)?;
-            closer.into_iter().find(|face| face.is_same(main))
-        } else {
-            Some(main.clone()).filter(|face| face.score >= sure)
-        };
-        let Some(main) = main else {
+        let Some(aligned) = aligner
+            .align(frame, main)?
+            .filter(|face| face.is_same(main))
+        else {
             return Ok(None);
         };
-        let mut faces = vec![main];
+        let mut faces = vec![aligned];
         for rival in rivals {
-            let closer = seen_closer(look, frame, rival, CANDIDATE_SHARE, sure)?;
-            for face in closer {
-                if !faces.iter().any(|known| known.is_same(&face)) {
-                    faces.push(face);
-                }
-            }
+            let aligned = aligner.align(frame, rival)?;
+            faces.extend(aligned.filter(|face| !faces.iter().any(|known| known.is_same(face))));
         }
         Ok(Some(Found {
             faces,
@@ -180,20 +149,10 @@ impl FaceFinder {
     }
 }
 
-/// Looks again where something was seen, so that it has this share of the view's height.
-fn seen_closer(
-    look: &mut Look,
-    frame: &GrayImage,
-    face: &Face,
-    share: f32,
-    least_score: f32,
-) -> Result<Vec<Face>, Error> {
-    let tall = (face.bounds.height() / share).max(LEAST_HEIGHT_PX);
-    let view = look.view(frame, face.bounds.middle(), tall);
-    if view.width() < 1.0 || view.height() < 1.0 {
-        return Ok(Vec::new());
-    }
-    look.closer(frame, &view, least_score)
+/// The index of the face that the frame is about.
+fn main_of(faces: &[Face], frame: &GrayImage) -> Option<usize> {
+    let main = main_face(faces, frame.width() as f32, frame.height() as f32)?;
+    faces.iter().position(|face| face == main)
 }
 
 /// The faces whose score reaches the threshold, and the others; best first.
@@ -222,6 +181,7 @@ mod tests {
             },
             score: 0.3,
             landmarks: [[left, top]; 5],
+            is_covered: false,
         }
     }
 

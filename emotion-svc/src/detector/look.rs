@@ -65,11 +65,6 @@ impl Look {
         .clipped(frame.width() as f32, frame.height() as f32)
     }
 
-    /// Its pixels for one of a frame or view of this size.
-    pub const fn scale(&self, width: f32, height: f32) -> f32 {
-        (self.width as f32 / width).min(self.height as f32 / height)
-    }
-
     /// Pixels down.
     pub const fn height(&self) -> f32 {
         self.height as f32

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::mood::Label;
+use crate::mood::{Label, softmax};
 
 /// How an image becomes a network's input: grey x scale + offset, row by row.
 #[derive(Debug, Clone, Deserialize)]
@@ -52,6 +52,9 @@ pub struct MoodManifest {
     pub canonical_landmarks: [[f32; 2]; 5],
     /// What the logits are divided by, so that probabilities mean what they say.
     pub temperature: f32,
+    /// What is added to each of them then, in the order of `labels`: training on votes names some
+    /// classes too often (bias-corrected temperature scaling, Alexandari et al., 2020).
+    pub logit_bias: [f32; 8],
     /// Least probability of a mood that is told.
     pub unsure_below: f32,
     /// Where the leading mood has less, 0 to 1, the mirror image is asked too and the logits are
@@ -70,14 +73,49 @@ struct RawMoodManifest {
     labels: Vec<String>,
     canonical_landmarks: [[f32; 2]; 5],
     temperature: f32,
+    #[serde(default)]
+    logit_bias: [f32; 8],
     unsure_below: f32,
     #[serde(default)]
     mirror_below: f32,
     resting_log_odds: Option<[f32; 8]>,
 }
 
-/// Values each cell of a face map has: score, four sides, five landmarks.
-pub(crate) const CELL_VALUES: usize = 15;
+/// What `align.json` says.
+#[derive(Debug, Clone, Deserialize)]
+pub struct AlignManifest {
+    /// The network's name.
+    pub name: String,
+    /// The network's version.
+    pub version: String,
+    /// Its input, a square view.
+    pub input: Input,
+    /// What a face's larger side takes of the view's, 0 to 1.
+    pub share: f32,
+    /// From this probability on something hides the mouth, and no mood can be told.
+    pub covered_from: f32,
+    /// Least score of a face, 0 to 1.
+    pub score_threshold: f32,
+}
+
+impl AlignManifest {
+    /// Reads and checks the file.
+    pub(super) fn parse(json: &[u8]) -> Result<Self, String> {
+        let manifest: Self = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+        manifest.input.check_square()?;
+        share("score_threshold", manifest.score_threshold)?;
+        share("covered_from", manifest.covered_from)?;
+        if (0.1..=1.0).contains(&manifest.share) {
+            Ok(manifest)
+        } else {
+            Err("share must be from 0.1 to 1".to_owned())
+        }
+    }
+}
+
+/// Values that describe a face: score, four sides or edges, five landmarks. The alignment network adds
+/// whether the mouth is covered.
+pub(crate) const FACE_VALUES: usize = 15;
 
 impl FaceManifest {
     /// Reads and checks the file.
@@ -116,7 +154,7 @@ impl FaceManifest {
     pub(super) fn output_shapes(&self) -> Vec<Vec<usize>> {
         let shape = |stride: &usize| {
             let (height, width) = (self.input.height / stride, self.input.width / stride);
-            vec![1, CELL_VALUES, height, width]
+            vec![1, FACE_VALUES, height, width]
         };
         self.strides.iter().map(shape).collect()
     }
@@ -127,10 +165,7 @@ impl MoodManifest {
     pub(super) fn parse(json: &[u8]) -> Result<Self, String> {
         let raw: RawMoodManifest =
             serde_json::from_slice(json).map_err(|error| error.to_string())?;
-        raw.input.check()?;
-        if raw.input.width != raw.input.height {
-            return Err("input must be square".to_owned());
-        }
+        raw.input.check_square()?;
         let side = raw.input.width as f32;
         if !raw
             .canonical_landmarks
@@ -145,6 +180,9 @@ impl MoodManifest {
         if !(raw.temperature.is_finite() && raw.temperature > 0.0) {
             return Err("temperature must be over 0".to_owned());
         }
+        if !raw.logit_bias.iter().all(|bias| bias.is_finite()) {
+            return Err("logit_bias must be numbers".to_owned());
+        }
         share("unsure_below", raw.unsure_below)?;
         share("mirror_below", raw.mirror_below)?;
         let labels = labels(&raw.labels)?;
@@ -156,10 +194,20 @@ impl MoodManifest {
             input: raw.input,
             canonical_landmarks: raw.canonical_landmarks,
             temperature: raw.temperature,
+            logit_bias: raw.logit_bias,
             unsure_below: raw.unsure_below,
             mirror_below: raw.mirror_below,
             resting_log_odds: resting.transpose()?,
         })
+    }
+
+    /// Calibrated probabilities in the order of `labels`.
+    pub fn probabilities(&self, logits: &[f32; 8]) -> [f32; 8] {
+        let mut calibrated = self.logit_bias;
+        for (value, logit) in calibrated.iter_mut().zip(logits) {
+            *value += logit / self.temperature;
+        }
+        softmax(&calibrated)
     }
 
     /// Name and version.
@@ -169,6 +217,15 @@ impl MoodManifest {
 }
 
 impl Input {
+    fn check_square(&self) -> Result<(), String> {
+        self.check()?;
+        if self.width == self.height {
+            Ok(())
+        } else {
+            Err("input must be square".to_owned())
+        }
+    }
+
     fn check(&self) -> Result<(), String> {
         let sized = |length| (16..=1024).contains(&length);
         if !sized(self.width) || !sized(self.height) {

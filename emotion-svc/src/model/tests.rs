@@ -71,6 +71,7 @@ fn manifests_that_contradict_the_network_or_themselves_are_refused() {
         ("labels", serde_json::json!(["neutral", "happiness"])),
         ("labels", serde_json::json!(vec!["neutral"; 8])),
         ("temperature", serde_json::json!(0)),
+        ("logit_bias", serde_json::json!([0, 0])),
         ("unsure_below", serde_json::json!(1.5)),
         (
             "canonical_landmarks",
@@ -91,4 +92,46 @@ fn manifests_that_contradict_the_network_or_themselves_are_refused() {
         let error = refusal(&dir);
         assert!(error.file.ends_with("mood.json"), "{field}: {error}");
     }
+}
+
+#[test]
+fn networks_from_elsewhere_stand_alone() {
+    let dir = folder(|_, _| {});
+    fs::write(dir.path().join("face.onnx"), FACE.onnx).unwrap();
+    fs::write(dir.path().join("face.json"), FACE.json).unwrap();
+    let models = Models::load(Some(dir.path())).unwrap();
+    assert!(models.quick.is_none() && models.align.is_none());
+    let built_in = Models::load(None).unwrap();
+    assert!(built_in.quick.is_some() && built_in.align.is_some());
+}
+
+#[test]
+fn a_quick_network_with_other_labels_is_refused() {
+    let dir = folder(|_, _| {});
+    let mut json: serde_json::Value = serde_json::from_slice(QUICK.json).unwrap();
+    json["labels"].as_array_mut().unwrap().reverse();
+    fs::write(dir.path().join("quick.onnx"), QUICK.onnx).unwrap();
+    fs::write(dir.path().join("quick.json"), json.to_string()).unwrap();
+    let error = refusal(&dir).to_string();
+    assert!(error.contains("quick.json: labels must be"), "{error}");
+}
+
+#[test]
+fn an_alignment_network_that_does_not_fit_is_refused() {
+    let dir = folder(|_, _| {});
+    let write = |name: &str, bytes: &[u8]| fs::write(dir.path().join(name), bytes).unwrap();
+    write("face.onnx", FACE.onnx);
+    write("face.json", FACE.json);
+    write("align.onnx", MOOD.onnx);
+    write("align.json", ALIGN.json);
+    assert!(refusal(&dir).file.ends_with("align.onnx"));
+    write("align.onnx", ALIGN.onnx);
+    let mut json: serde_json::Value = serde_json::from_slice(ALIGN.json).unwrap();
+    json["share"] = 0.into();
+    write("align.json", json.to_string().as_bytes());
+    assert!(
+        refusal(&dir)
+            .to_string()
+            .contains("share must be from 0.1 to 1")
+    );
 }

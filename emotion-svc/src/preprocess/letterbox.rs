@@ -68,6 +68,7 @@ impl Letterbox {
             },
             score: face.score,
             landmarks: face.landmarks.map(|[at_x, at_y]| [x(at_x), y(at_y)]),
+            is_covered: face.is_covered,
         }
     }
 }
@@ -92,6 +93,7 @@ mod tests {
             },
             score: 1.0,
             landmarks: [[left, top]; 5],
+            is_covered: false,
         };
         letterbox.to_frame(&face).bounds
     }

@@ -10,7 +10,7 @@ struct Span {
 
 /// Resizes to a width and height of at least 1. Each axis is treated on its own, as OpenCV's
 /// `INTER_AREA` and `INTER_LINEAR` do.
-pub(super) fn resize(image: &GrayImage, width: u32, height: u32) -> GrayImage {
+pub(crate) fn resize(image: &GrayImage, width: u32, height: u32) -> GrayImage {
     if image.dimensions() == (width, height) {
         return image.clone();
     }

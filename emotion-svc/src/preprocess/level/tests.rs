@@ -38,6 +38,7 @@ fn drawn(scale: f32, degrees: f32, middle: [f32; 2]) -> (GrayImage, Face) {
         bounds,
         score: 0.9,
         landmarks,
+        is_covered: false,
     };
     (frame, face)
 }

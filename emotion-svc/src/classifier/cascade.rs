@@ -1,0 +1,138 @@
+//! A small network for clear faces before the large one for the others.
+
+use image::GrayImage;
+
+use super::Classifier;
+use crate::{
+    error::Error,
+    model::{Models, MoodManifest},
+    mood::{Judgement, judge},
+};
+
+/// Both mood networks on one thread. Where the quick one would tell a mood, as its own manifest
+/// defines that, the thorough one is not asked.
+pub struct Cascade {
+    quick: Option<Classifier>,
+    thorough: Classifier,
+}
+
+/// Probabilities of the eight classes, in the order of the manifest's labels, and who gave them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Classes {
+    /// They sum to 1.
+    pub probabilities: [f32; 8],
+    /// Whether the quick network alone was asked.
+    pub quick: bool,
+}
+
+impl Cascade {
+    /// Prepares the networks for this thread.
+    ///
+    /// # Errors
+    /// [`Error::Inference`] when tract cannot.
+    pub fn new(models: &Models) -> Result<Self, Error> {
+        Ok(Self {
+            quick: models.quick.as_ref().map(Classifier::new).transpose()?,
+            thorough: Classifier::new(&models.mood)?,
+        })
+    }
+
+    /// What the thorough network's manifest says.
+    pub const fn manifest(&self) -> &MoodManifest {
+        self.thorough.manifest()
+    }
+
+    /// Calibrated probabilities for a crop of the thorough network's input size.
+    ///
+    /// # Errors
+    /// [`Error::Inference`] as in [`Classifier::logits`].
+    pub fn classify(&mut self, crop: &GrayImage) -> Result<Classes, Error> {
+        if let Some(quick) = &mut self.quick {
+            let probabilities = quick.classify(&quick.input_of(crop))?;
+            let manifest = quick.manifest();
+            let judgement = judge(&manifest.labels, &probabilities, manifest.unsure_below);
+            if judgement.outcome.mood().is_some() {
+                return Ok(Classes {
+                    probabilities,
+                    quick: true,
+                });
+            }
+        }
+        Ok(Classes {
+            probabilities: self.thorough.classify(crop)?,
+            quick: false,
+        })
+    }
+
+    /// Judges a crop as the thorough network's labels and threshold say.
+    ///
+    /// # Errors
+    /// [`Error::Inference`] as in [`Classifier::logits`].
+    pub fn judge(&mut self, crop: &GrayImage) -> Result<Judgement, Error> {
+        let classes = self.classify(crop)?;
+        let manifest = self.manifest();
+        Ok(judge(
+            &manifest.labels,
+            &classes.probabilities,
+            manifest.unsure_below,
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use image::Luma;
+
+    use super::*;
+    use crate::{
+        detector::FaceFinder,
+        preprocess::{decode, levelled_crop},
+    };
+
+    fn smile(models: &Models) -> GrayImage {
+        let portrait = include_bytes!("../../../tests/fixtures/portrait.jpg");
+        let frame = decode(portrait).unwrap();
+        let faces = FaceFinder::new(models).unwrap().find(&frame).unwrap().faces;
+        levelled_crop(
+            &frame,
+            &faces[0],
+            &models.mood.manifest.canonical_landmarks,
+            48,
+        )
+    }
+
+    #[test]
+    fn a_clear_smile_is_settled_quickly() {
+        let models = Models::load(None).unwrap();
+        let classes = Cascade::new(&models)
+            .unwrap()
+            .classify(&smile(&models))
+            .unwrap();
+        assert!(classes.quick);
+    }
+
+    #[test]
+    fn what_is_not_clear_is_left_to_the_thorough_network() {
+        let models = Models::load(None).unwrap();
+        let blank = GrayImage::from_pixel(48, 48, Luma([128]));
+        let classes = Cascade::new(&models).unwrap().classify(&blank).unwrap();
+        let thorough = Classifier::new(&models.mood)
+            .unwrap()
+            .classify(&blank)
+            .unwrap();
+        assert_eq!((classes.quick, classes.probabilities), (false, thorough));
+    }
+
+    #[test]
+    fn without_a_quick_network_the_thorough_one_settles_everything() {
+        let mut models = Models::load(None).unwrap();
+        let smile = smile(&models);
+        models.quick = None;
+        let classes = Cascade::new(&models).unwrap().classify(&smile).unwrap();
+        let thorough = Classifier::new(&models.mood)
+            .unwrap()
+            .classify(&smile)
+            .unwrap();
+        assert_eq!((classes.quick, classes.probabilities), (false, thorough));
+    }
+}

@@ -1,0 +1,113 @@
+"""Trains the alignment network from scratch on views made on the fly, resumable.
+
+    OMP_NUM_THREADS=1 python training/train_alignment.py --out /tmp/train/align.pt
+
+Prints figures of the averaged weights on views of the valid split as it goes.
+"""
+
+import argparse
+import copy
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+
+from alignment import AlignNet, loss
+from faces import FACES, load
+from muon import optimisers, scale
+from schedule import average, rate, save
+from views import Views
+
+CLOSE = ("lfw_mux", "selfie", "selfie_mask")
+
+
+def batch(views: Views, count: int) -> tuple[torch.Tensor, torch.Tensor, list[int]]:
+    """Draws inputs [count,1,64,64], targets [count,16] and the mistaken box behind each view, or -1."""
+    drawn = [views.draw() for _ in range(count)]
+    x = torch.from_numpy(np.stack([view for view, *_ in drawn]))[:, None].float() / 127.5 - 1
+    return x, torch.from_numpy(np.stack([target for _, target, _ in drawn])), [index for *_, index in drawn]
+
+
+def step(run: dict, views: Views, count: int, marks_share: float) -> torch.Tensor:
+    """One optimisation step; returns the parts of the loss [3]."""
+    x, wanted, empty = batch(views, count)
+    found = run["net"](x.contiguous(memory_format=torch.channels_last))
+    total, parts = loss(found, wanted, marks_share)
+    for optimiser in run["optimisers"]:
+        optimiser.zero_grad()
+    total.backward()
+    for optimiser in run["optimisers"]:
+        optimiser.step()
+    for index, score in zip(empty, found[:, 0].detach().sigmoid().tolist()):
+        if index >= 0:
+            views.learn(index, score)
+    return parts
+
+
+@torch.no_grad()
+def measure(net: AlignNet, views: Views) -> str:
+    """Landmark error in eye distances, sure faces, and what of the detector's mistakes is sure."""
+    views.rng = np.random.default_rng(0)
+    drawn = [views.face(photo, face) for photo, face in views.faces if photo.source in CLOSE]
+    empty = [views.around(photo, box)[0] for photo, box in views.mistaken]
+    images = np.stack([view for view, _ in drawn] + empty)
+    found = net(torch.from_numpy(images)[:, None].float() / 127.5 - 1).numpy()
+    wanted = np.stack([target for _, target in drawn])
+    score = 1 / (1 + np.exp(-found[:, 0]))
+    ours, theirs = (rows[:, 5:15].reshape(-1, 5, 2) for rows in (found[: len(drawn)], wanted))
+    eyes = np.linalg.norm(theirs[:, 0] - theirs[:, 1], axis=1)
+    error = (np.linalg.norm(ours - theirs, axis=2).mean(1) / eyes)[wanted[:, 15] > 0]
+    sure = (f"{(score[: len(drawn)] >= at).mean():.4f}/{(score[len(drawn) :] >= at).mean():.4f}" for at in (0.5, 0.8, 0.9, 0.95))
+    return f"landmarks off by {np.median(error):.4f} (mean {error.mean():.4f}); sure at 0.5, 0.8, 0.9, 0.95 (of {len(drawn)}/{len(empty)}): {' '.join(sure)}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--data", type=Path, default=FACES)
+    parser.add_argument("--out", type=Path, required=True, help="checkpoint, written every 500 steps")
+    parser.add_argument("--steps", type=int, default=7000)
+    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--lr", type=float, default=0.05, help="Muon's relative step")
+    parser.add_argument("--lr-rest", type=float, default=3e-3, help="AdamW's, for the other weights")
+    parser.add_argument("--marks", type=float, default=24.0, help="weight of the landmarks in the loss")
+    parser.add_argument("--ema", type=float, default=0.998)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+    torch.manual_seed(args.seed)
+    cv2.setNumThreads(0)
+
+    net = AlignNet().to(memory_format=torch.channels_last)
+    run = {"net": net, "ema": copy.deepcopy(net), "optimisers": optimisers(net, args.lr, args.lr_rest)}
+    done, seconds = 0, 0.0
+    if args.out.exists():
+        state = torch.load(args.out, weights_only=True)
+        done, seconds = state["step"], state["cpu_s"]
+        for name in ("net", "ema"):
+            run[name].load_state_dict(state[name])
+        for optimiser, kept in zip(run["optimisers"], state["optimisers"]):
+            optimiser.load_state_dict(kept)
+    cv2.setRNGSeed(args.seed * 1000 + done)
+    views = Views(load(args.data, "train"), args.seed * 100_000 + done)
+    valid = Views(load(args.data, "valid"), 0)
+    mean, began = torch.zeros(3), time.process_time()
+    for index in range(done, args.steps):
+        scale(run["optimisers"], rate(index / args.steps))
+        mean += step(run, views, args.batch, args.marks) / 500
+        average(run["ema"], run["net"], index + 1, args.ema)
+        if (index + 1) % 500 == 0:
+            used = seconds + time.process_time() - began
+            shown = " ".join(f"{name} {part:.4f}" for name, part in zip(("score", "box", "marks"), mean.tolist()))
+            figures = measure(copy.deepcopy(run["ema"]).eval(), valid)
+            print(f"step {index + 1}/{args.steps} cpu {used:.0f} s: {shown}; {figures}", flush=True)
+            mean.zero_()
+            state = {"step": index + 1, "cpu_s": used, "args": {k: str(v) for k, v in vars(args).items()}}
+            state |= {name: run[name].state_dict() for name in ("net", "ema")}
+            save(args.out, state | {"optimisers": [o.state_dict() for o in run["optimisers"]]})
+
+
+if __name__ == "__main__":
+    main()
