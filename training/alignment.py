@@ -20,7 +20,7 @@ EDGES_BETA = 0.05
 
 
 class AlignNet(nn.Module):
-    """Grey views [N,1,64,64] as grey/127.5-1 to [N,15]: 7.6 million multiply-adds."""
+    """Grey views [N,1,64,64] as grey/127.5-1 to [N,15]: 7.4 million multiply-adds."""
 
     def __init__(self, widths: tuple[int, int, int, int] = WIDTHS) -> None:
         super().__init__()
