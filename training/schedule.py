@@ -1,5 +1,6 @@
 """What both trainings share: the learning-rate curve, weight averaging and resumable checkpoints."""
 
+import argparse
 import math
 from pathlib import Path
 
@@ -26,6 +27,26 @@ def average(ema: nn.Module, net: nn.Module, step: int, decay: float) -> None:
             mean.lerp_(value, 1 - keep)
         else:
             mean.copy_(value)
+
+
+def resume(path: Path, run: dict) -> tuple[int, float]:
+    """Fills a run's `net`, `ema` and `optimisers` from a checkpoint of `keep`, if there is one; returns the steps and
+    processor seconds that went into it."""
+    if not path.exists():
+        return 0, 0.0
+    state = torch.load(path, weights_only=True)
+    for name in ("net", "ema"):
+        run[name].load_state_dict(state[name])
+    for optimiser, kept in zip(run["optimisers"], state["optimisers"]):
+        optimiser.load_state_dict(kept)
+    return state["step"], state["cpu_s"]
+
+
+def keep(path: Path, run: dict, step: int, cpu_s: float, args: argparse.Namespace) -> None:
+    """Writes a checkpoint of a run after `step` steps, with the arguments that it was started with."""
+    state = {"step": step, "cpu_s": cpu_s, "args": {k: str(v) for k, v in vars(args).items()}}
+    state |= {name: run[name].state_dict() for name in ("net", "ema")}
+    save(path, state | {"optimisers": [o.state_dict() for o in run["optimisers"]]})
 
 
 def save(path: Path, state: dict) -> None:

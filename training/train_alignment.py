@@ -17,7 +17,7 @@ import torch
 from alignment import AlignNet, loss
 from faces import FACES, load
 from muon import optimisers, scale
-from schedule import average, rate, save
+from schedule import average, keep, rate, resume
 from views import Views
 
 CLOSE = ("lfw_mux", "selfie", "selfie_mask")
@@ -82,14 +82,7 @@ def main() -> None:
 
     net = AlignNet().to(memory_format=torch.channels_last)
     run = {"net": net, "ema": copy.deepcopy(net), "optimisers": optimisers(net, args.lr, args.lr_rest)}
-    done, seconds = 0, 0.0
-    if args.out.exists():
-        state = torch.load(args.out, weights_only=True)
-        done, seconds = state["step"], state["cpu_s"]
-        for name in ("net", "ema"):
-            run[name].load_state_dict(state[name])
-        for optimiser, kept in zip(run["optimisers"], state["optimisers"]):
-            optimiser.load_state_dict(kept)
+    done, seconds = resume(args.out, run)
     cv2.setRNGSeed(args.seed * 1000 + done)
     views = Views(load(args.data, "train"), args.seed * 100_000 + done)
     valid = Views(load(args.data, "valid"), 0)
@@ -104,9 +97,7 @@ def main() -> None:
             figures = measure(copy.deepcopy(run["ema"]).eval(), valid)
             print(f"step {index + 1}/{args.steps} cpu {used:.0f} s: {shown}; {figures}", flush=True)
             mean.zero_()
-            state = {"step": index + 1, "cpu_s": used, "args": {k: str(v) for k, v in vars(args).items()}}
-            state |= {name: run[name].state_dict() for name in ("net", "ema")}
-            save(args.out, state | {"optimisers": [o.state_dict() for o in run["optimisers"]]})
+            keep(args.out, run, index + 1, used, args)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ import torch
 from detector import FaceNet, loss
 from faces import FACES, Scenes, load
 from muon import optimisers, scale
-from schedule import average, rate, save
+from schedule import average, keep, rate, resume
 from targets import targets
 
 
@@ -71,14 +71,7 @@ def main() -> None:
 
     net = FaceNet().to(memory_format=torch.channels_last)
     run = {"net": net, "ema": copy.deepcopy(net), "optimisers": optimisers(net, args.lr, args.lr_rest)}
-    done, seconds = 0, 0.0
-    if args.out.exists():
-        state = torch.load(args.out, weights_only=True)
-        done, seconds = state["step"], state["cpu_s"]
-        for name in ("net", "ema"):
-            run[name].load_state_dict(state[name])
-        for optimiser, kept in zip(run["optimisers"], state["optimisers"]):
-            optimiser.load_state_dict(kept)
+    done, seconds = resume(args.out, run)
     cv2.setRNGSeed(args.seed * 1000 + done)
     scenes = Scenes(load(args.data, "train"), (0, 0), args.seed * 100_000 + done)
     sizes = [(wide, high) for wide, high, steps in stages(args.stages) for _ in range(steps)]
@@ -93,9 +86,7 @@ def main() -> None:
             shown = " ".join(f"{name} {part:.4f}" for name, part in zip(("score", "box", "marks"), mean.tolist()))
             print(f"step {index + 1}/{len(sizes)} {time.time() - clock:.0f} s, cpu {used:.0f} s: {shown}", flush=True)
             mean.zero_()
-            state = {"step": index + 1, "cpu_s": used, "args": {k: str(v) for k, v in vars(args).items()}}
-            state |= {name: run[name].state_dict() for name in ("net", "ema")}
-            save(args.out, state | {"optimisers": [o.state_dict() for o in run["optimisers"]]})
+            keep(args.out, run, index + 1, used, args)
 
 
 if __name__ == "__main__":
