@@ -12,8 +12,9 @@ pub use manifest::{AlignManifest, FaceManifest, Input, MoodManifest};
 pub use network::{Network, Session};
 
 const BUILT_IN: &str = "the built-in ";
-const ADVICE: &str = "put mood.onnx and mood.json there as training/export_onnx.py writes them (and, if \
-                      you like, quick.* for clear faces, face.* and align.* to replace the face detector), or unset ATTUNE_MODEL_DIR to use the built-in networks";
+const ADVICE: &str = "put mood.onnx and mood.json there as training/export_onnx.py writes them \
+                      (and, if you like, quick.* for clear faces, face.* and align.* to replace \
+                      the face detector), or unset ATTUNE_MODEL_DIR to use the built-in networks";
 
 /// A network or its manifest cannot be used.
 #[derive(Debug, Error)]
