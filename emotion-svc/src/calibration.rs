@@ -135,14 +135,16 @@ impl Calibrator {
             return Ok((reading, false));
         };
         *judgement = calibration.shift.judge(judgement, self.unsure_below);
-        reading.outcome = judgement.outcome;
+        if !reading.is_covered {
+            reading.outcome = judgement.outcome;
+        }
         Ok((reading, true))
     }
 }
 
-/// The eight classes of each frame with exactly one readable face.
+/// The eight classes of each frame with exactly one readable face, all of it.
 fn readable(readings: &[Reading]) -> Result<Vec<[f32; 8]>, Error> {
-    let one_face = |reading: &&Reading| reading.faces == 1;
+    let one_face = |reading: &&Reading| reading.faces == 1 && !reading.is_covered;
     let faces: Vec<_> = readings
         .iter()
         .filter(one_face)
@@ -152,7 +154,9 @@ fn readable(readings: &[Reading]) -> Result<Vec<[f32; 8]>, Error> {
         return Ok(faces);
     }
     let crowded = readings.iter().any(|reading| reading.faces > 1);
-    let failed = readings.iter().find(|reading| reading.judgement.is_none());
+    let failed = readings
+        .iter()
+        .find(|reading| reading.judgement.is_none() || reading.is_covered);
     Err(Error::CalibrationUnclear {
         readable: faces.len(),
         frames: readings.len(),
@@ -173,4 +177,30 @@ fn expressive(faces: &[[f32; 8]]) -> bool {
         .map(|face| of(face, Label::Happiness) + of(face, Label::Surprise))
         .sum();
     shown / faces.len() as f32 > MOST_EXPRESSIVE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{mood::judge, recogniser::Elapsed};
+
+    fn reading(is_covered: bool) -> Reading {
+        let judgement = judge(&Label::ALL, &[0.125; 8], 0.0);
+        Reading {
+            outcome: Outcome::Unsure,
+            judgement: Some(judgement),
+            faces: 1,
+            face: None,
+            is_covered,
+            elapsed: Elapsed::default(),
+        }
+    }
+
+    #[test]
+    fn a_face_with_a_covered_mouth_says_nothing_of_how_it_rests() {
+        let free = vec![reading(false); LEAST_READABLE];
+        assert_eq!(readable(&free).unwrap().len(), LEAST_READABLE);
+        let covered = vec![reading(true); LEAST_READABLE];
+        assert!(readable(&covered).is_err());
+    }
 }

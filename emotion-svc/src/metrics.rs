@@ -129,6 +129,7 @@ mod tests {
             judgement: None,
             faces: 0,
             face: None,
+            is_covered: false,
             elapsed: Elapsed {
                 decode: 2.0,
                 ..Elapsed::default()

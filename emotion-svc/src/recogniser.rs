@@ -25,6 +25,8 @@ pub struct Reading {
     pub faces: u32,
     /// The main face.
     pub face: Option<FaceShare>,
+    /// Whether something hides its mouth: then the answer is unsure, whatever the classifier says.
+    pub is_covered: bool,
     /// How long it took.
     pub elapsed: Elapsed,
 }
@@ -106,6 +108,7 @@ impl Recogniser {
             judgement,
             faces: faces.len() as u32,
             face: main.map(|face| share(face, size)),
+            is_covered: main.is_some_and(|face| face.is_covered),
             elapsed: Elapsed {
                 decode: ms(start, decoded),
                 detect: ms(decoded, detected),
@@ -155,11 +158,13 @@ impl Recogniser {
         if let Some(problem) = problem {
             return Ok((problem, None));
         }
-        if face.is_covered {
-            return Ok((Outcome::Unsure, None));
-        }
         let judgement = self.classify(crop)?;
-        Ok((judgement.outcome, Some(judgement)))
+        let outcome = if face.is_covered {
+            Outcome::Unsure
+        } else {
+            judgement.outcome
+        };
+        Ok((outcome, Some(judgement)))
     }
 }
 

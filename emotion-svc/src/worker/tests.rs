@@ -14,6 +14,7 @@ fn reading() -> Reading {
         judgement: None,
         faces: 0,
         face: None,
+        is_covered: false,
         elapsed: Elapsed::default(),
     }
 }
