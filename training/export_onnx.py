@@ -2,7 +2,7 @@
 
     python training/export_onnx.py mood /tmp/train/mood.pt emotion-svc/assets/mood.onnx
     python training/export_onnx.py quick /tmp/train/quick.pt emotion-svc/assets/quick.onnx
-    python training/export_onnx.py align /tmp/train/align.pt emotion-svc/assets/align.onnx
+    python training/export_onnx.py align /tmp/train/covered.pt emotion-svc/assets/align.onnx
     python training/export_onnx.py face /tmp/train/face.pt emotion-svc/assets/face.onnx
 
 A manifest beside the ONNX file (same name, .json) gets the file's sha256 and --version.

@@ -1,11 +1,15 @@
 """What both trainings share: the learning-rate curve, weight averaging and resumable checkpoints."""
 
 import argparse
+import copy
 import math
 from pathlib import Path
 
+import cv2
 import torch
 from torch import nn
+
+from muon import optimisers
 
 
 def rate(done: float, flat: float = 0.3, drop: float = 1.0, warm: float = 0.01) -> float:
@@ -27,6 +31,19 @@ def average(ema: nn.Module, net: nn.Module, step: int, decay: float) -> None:
             mean.lerp_(value, 1 - keep)
         else:
             mean.copy_(value)
+
+
+def begin(net: nn.Module, args: argparse.Namespace) -> tuple[dict, int, float]:
+    """Makes a run of `net` on one thread, resumed from `args.out`; returns it with its steps and processor seconds so
+    far. Seeds OpenCV; who makes the net has seeded torch."""
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+    cv2.setNumThreads(0)
+    net = net.to(memory_format=torch.channels_last)
+    run = {"net": net, "ema": copy.deepcopy(net), "optimisers": optimisers(net, args.lr, args.lr_rest)}
+    done, seconds = resume(args.out, run)
+    cv2.setRNGSeed(args.seed * 1000 + done)
+    return run, done, seconds
 
 
 def resume(path: Path, run: dict) -> tuple[int, float]:

@@ -10,14 +10,13 @@ import copy
 import time
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
 
 from alignment import AlignNet, loss
 from faces import FACES, load
-from muon import optimisers, scale
-from schedule import average, keep, rate, resume
+from muon import scale
+from schedule import average, begin, keep, rate
 from views import Views
 
 CLOSE = ("lfw_mux", "selfie", "selfie_mask")
@@ -75,15 +74,8 @@ def main() -> None:
     parser.add_argument("--ema", type=float, default=0.998)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    torch.set_num_threads(1)
-    torch.set_flush_denormal(True)
     torch.manual_seed(args.seed)
-    cv2.setNumThreads(0)
-
-    net = AlignNet().to(memory_format=torch.channels_last)
-    run = {"net": net, "ema": copy.deepcopy(net), "optimisers": optimisers(net, args.lr, args.lr_rest)}
-    done, seconds = resume(args.out, run)
-    cv2.setRNGSeed(args.seed * 1000 + done)
+    run, done, seconds = begin(AlignNet(), args)
     views = Views(load(args.data, "train"), args.seed * 100_000 + done)
     valid = Views(load(args.data, "valid"), 0)
     mean, began = torch.zeros(3), time.process_time()

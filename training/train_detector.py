@@ -7,18 +7,16 @@ Most steps run on small frames: faces have the same size in pixels, so the netwo
 """
 
 import argparse
-import copy
 import time
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
 
 from detector import FaceNet, loss
 from faces import FACES, Scenes, load
-from muon import optimisers, scale
-from schedule import average, keep, rate, resume
+from muon import scale
+from schedule import average, begin, keep, rate
 from targets import targets
 
 
@@ -64,15 +62,8 @@ def main() -> None:
     parser.add_argument("--ema", type=float, default=0.997)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    torch.set_num_threads(1)
-    torch.set_flush_denormal(True)
     torch.manual_seed(args.seed)
-    cv2.setNumThreads(0)
-
-    net = FaceNet().to(memory_format=torch.channels_last)
-    run = {"net": net, "ema": copy.deepcopy(net), "optimisers": optimisers(net, args.lr, args.lr_rest)}
-    done, seconds = resume(args.out, run)
-    cv2.setRNGSeed(args.seed * 1000 + done)
+    run, done, seconds = begin(FaceNet(), args)
     scenes = Scenes(load(args.data, "train"), (0, 0), args.seed * 100_000 + done)
     sizes = [(wide, high) for wide, high, steps in stages(args.stages) for _ in range(steps)]
     mean, began, clock = torch.zeros(3), time.process_time(), time.time()

@@ -59,7 +59,8 @@ impl FaceFinder {
     }
 
     /// Finds the faces of a frame. A frame that shows none is looked at again, if that shows more
-    /// detail: where the best candidate is, or in its middle, pixel by pixel.
+    /// detail: where the best candidate is, or in its middle, pixel by pixel. What may still be a face is
+    /// left to the alignment network.
     ///
     /// # Errors
     /// [`Error::Inference`] when the network fails.
