@@ -22,8 +22,9 @@ use crate::{
 const FRAMES: std::ops::RangeInclusive<usize> = 3..=8;
 /// Frames that must show one readable face.
 const LEAST_READABLE: usize = 3;
-/// Over this share of happiness and surprise a face is not at rest.
-const MOST_EXPRESSIVE: f32 = 0.5;
+/// Over this share of happiness and surprise a face is not at rest: 6 % of `PublicTest`'s neutral faces
+/// are over it, and 97 % of its smiles.
+const MOST_EXPRESSIVE: f32 = 0.35;
 
 /// A person's calibration.
 #[derive(Debug, Clone, PartialEq)]
@@ -194,6 +195,18 @@ mod tests {
             is_covered,
             elapsed: Elapsed::default(),
         }
+    }
+
+    #[test]
+    fn half_a_smile_is_not_at_rest() {
+        let face = |happiness: f32| {
+            let mut classes = [0.0; 8];
+            classes[Label::Neutral.index()] = 1.0 - happiness;
+            classes[Label::Happiness.index()] = happiness;
+            classes
+        };
+        assert!(expressive(&[face(0.3), face(0.42), face(0.5)]));
+        assert!(!expressive(&[face(0.0), face(0.2), face(0.5)]));
     }
 
     #[test]

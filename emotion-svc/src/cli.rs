@@ -20,7 +20,7 @@ use serde::Serialize;
 
 /// Reads the mood of a face. Without a command it serves gRPC; settings come from the environment.
 #[derive(Parser)]
-#[command(name = "emotion-svc")]
+#[command(name = "emotion-svc", version)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,

@@ -7,7 +7,7 @@ use std::{borrow::Cow, error::Error, time::Duration};
 use rpc::Kind;
 use tonic::{Status, TimeoutExpired};
 
-use crate::clients::Service;
+use crate::{clients::Service, image::IMAGE_LIMIT};
 
 /// What a service refused, in its own words.
 #[derive(Debug, Clone)]
@@ -89,18 +89,20 @@ pub enum ApiError {
     /// The range of a song lies behind its end, at so many bytes.
     #[error("Range: the song has {0} bytes: ask for a range within them")]
     RangeNotSatisfiable(u64),
-    /// The image is not base64.
+    /// The picture in this field is not base64.
     #[error(
-        "image: not base64 of a JPEG, PNG or WebP, bare or as a data URL \
+        "{0}: not base64 of a JPEG, PNG or WebP, bare or as a data URL \
          (data:image/jpeg;base64,…)"
     )]
-    InvalidBase64,
+    InvalidBase64(String),
     /// The body is longer than this call takes, in bytes.
     #[error("the body is larger than the {0} bytes that this call takes")]
     BodyTooLarge(usize),
-    /// The decoded image is longer than the limit, in bytes.
-    #[error("image: larger than {0} bytes (1.5 MiB): send a smaller or more compressed picture")]
-    ImageTooLarge(usize),
+    /// The decoded picture in this field is longer than [`IMAGE_LIMIT`].
+    #[error(
+        "{0}: larger than {IMAGE_LIMIT} bytes (1.5 MiB): send a smaller or more compressed picture"
+    )]
+    ImageTooLarge(String),
     /// The body did not arrive in time.
     #[error("the body did not arrive within {} s: send it faster", .0.as_secs())]
     BodyTooSlow(Duration),
@@ -177,7 +179,7 @@ impl ApiError {
             Self::CrossSite | Self::ConsentRequired => Kind::Forbidden,
             Self::InvalidJson(_)
             | Self::InvalidField { .. }
-            | Self::InvalidBase64
+            | Self::InvalidBase64(_)
             | Self::BodyTooLarge(_)
             | Self::BodyTooSlow(_)
             | Self::ImageTooLarge(_)
@@ -208,7 +210,7 @@ impl ApiError {
             Self::RangeNotSatisfiable(_) => "range_not_satisfiable",
             Self::InvalidJson(_) => "invalid_json",
             Self::InvalidField { .. } => "invalid_field",
-            Self::InvalidBase64 => "invalid_base64",
+            Self::InvalidBase64(_) => "invalid_base64",
             Self::BodyTooLarge(_) => "body_too_large",
             Self::BodyTooSlow(_) => "body_too_slow",
             Self::ImageTooLarge(_) => "image_too_large",

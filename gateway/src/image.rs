@@ -16,36 +16,35 @@ pub const PREDICT_LIMIT: usize = 2_306_867;
 
 const TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 
-/// Decodes a picture. What is inside the bytes is for the emotion service to judge.
+/// Decodes the picture in a field, which errors name. What is inside the bytes is for the emotion
+/// service to judge.
 ///
 /// # Errors
 /// [`ApiError::InvalidBase64`], or [`ApiError::ImageTooLarge`] beyond [`IMAGE_LIMIT`].
-pub fn decode(text: &str) -> Result<Vec<u8>, ApiError> {
-    let base64 = without_prefix(text)?;
-    let url_safe = memchr::memchr2(b'-', b'_', base64.as_bytes()).is_some();
-    let engine = engine(if url_safe { &URL_SAFE } else { &STANDARD });
-    let bytes = engine.decode(base64).map_err(|_| ApiError::InvalidBase64)?;
-    if bytes.is_empty() {
-        return Err(ApiError::InvalidBase64);
-    }
+pub fn decode(field: &str, text: &str) -> Result<Vec<u8>, ApiError> {
+    let bytes = without_prefix(text).and_then(bytes_of);
+    let bytes = bytes.ok_or_else(|| ApiError::InvalidBase64(field.to_owned()))?;
     if bytes.len() > IMAGE_LIMIT {
-        return Err(ApiError::ImageTooLarge(IMAGE_LIMIT));
+        return Err(ApiError::ImageTooLarge(field.to_owned()));
     }
     Ok(bytes)
 }
 
-fn without_prefix(text: &str) -> Result<&str, ApiError> {
+fn without_prefix(text: &str) -> Option<&str> {
     let Some(url) = text.strip_prefix("data:") else {
-        return Ok(text);
+        return Some(text);
     };
-    let (head, base64) = url.split_once(',').ok_or(ApiError::InvalidBase64)?;
-    let mime = head
-        .strip_suffix(";base64")
-        .ok_or(ApiError::InvalidBase64)?;
-    if TYPES.iter().any(|known| mime.eq_ignore_ascii_case(known)) {
-        return Ok(base64);
-    }
-    Err(ApiError::InvalidBase64)
+    let (head, base64) = url.split_once(',')?;
+    let mime = head.strip_suffix(";base64")?;
+    let is_known = TYPES.iter().any(|known| mime.eq_ignore_ascii_case(known));
+    is_known.then_some(base64)
+}
+
+fn bytes_of(base64: &str) -> Option<Vec<u8>> {
+    let url_safe = memchr::memchr2(b'-', b'_', base64.as_bytes()).is_some();
+    let engine = engine(if url_safe { &URL_SAFE } else { &STANDARD });
+    let bytes = engine.decode(base64).ok()?;
+    (!bytes.is_empty()).then_some(bytes)
 }
 
 fn engine(alphabet: &Alphabet) -> GeneralPurpose {
@@ -72,7 +71,7 @@ mod tests {
             "data:image/png;base64,--__AQ",
             "data:IMAGE/WEBP;base64,++//AQ==",
         ] {
-            assert_eq!(decode(text).unwrap(), BYTES, "{text}");
+            assert_eq!(decode("image", text).unwrap(), BYTES, "{text}");
         }
     }
 
@@ -87,8 +86,9 @@ mod tests {
             "data:image/jpeg;base64",
             "data:image/jpeg;base64,",
         ] {
-            let error = decode(text).unwrap_err();
-            assert!(matches!(error, ApiError::InvalidBase64), "{text}");
+            let error = decode("images[2]", text).unwrap_err();
+            assert!(matches!(error, ApiError::InvalidBase64(_)), "{text}");
+            assert!(error.to_string().starts_with("images[2]: "), "{error}");
         }
     }
 
@@ -96,8 +96,9 @@ mod tests {
     fn the_limit_is_on_the_decoded_bytes() {
         let largest = engine(&STANDARD).encode(vec![7; IMAGE_LIMIT]);
         assert!(largest.len() < PREDICT_LIMIT);
-        assert_eq!(decode(&largest).unwrap().len(), IMAGE_LIMIT);
+        assert_eq!(decode("image", &largest).unwrap().len(), IMAGE_LIMIT);
         let larger = engine(&STANDARD).encode(vec![7; IMAGE_LIMIT + 1]);
-        assert!(matches!(decode(&larger), Err(ApiError::ImageTooLarge(_))));
+        let error = decode("image", &larger).unwrap_err();
+        assert!(matches!(error, ApiError::ImageTooLarge(_)), "{error}");
     }
 }

@@ -1,13 +1,17 @@
 //! `attune`: the whole product in one process.
 
+mod arguments;
+
 use std::process::ExitCode;
 
 use anyhow::Context;
+use clap::Parser;
 use env_config::Env;
 use tracing::info;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    arguments::Arguments::parse();
     telemetry::exit_code(run().await)
 }
 

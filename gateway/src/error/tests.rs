@@ -62,7 +62,7 @@ fn words_that_http_has_its_own_status_for() {
     }
     for (error, status) in [
         (ApiError::BodyTooLarge(1), 413),
-        (ApiError::ImageTooLarge(1), 413),
+        (ApiError::ImageTooLarge("image".into()), 413),
         (ApiError::BodyTooSlow(Duration::from_secs(1)), 408),
         (ApiError::UnsupportedMediaType, 415),
         (ApiError::MethodNotAllowed, 405),

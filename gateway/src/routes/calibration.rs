@@ -46,7 +46,8 @@ pub async fn take(
     let body: CalibrateRequest = read(&request, payload.into_inner(), PREDICT_LIMIT).await?;
     let length = body.images.iter().map(String::len).sum();
     let images = offload(length, move || {
-        let images = body.images.iter().map(|image| decode(image));
+        let images = body.images.iter().enumerate();
+        let images = images.map(|(index, image)| decode(&format!("images[{index}]"), image));
         images.map(|image| image.map(Into::into)).collect()
     })
     .await?;

@@ -34,7 +34,7 @@ pub async fn predict(
     // Before the body is read: without consent no picture is even received.
     me.profile().await?.require_consent()?;
     let frame: PredictRequest = read(&request, payload.into_inner(), PREDICT_LIMIT).await?;
-    let image = offload(frame.image.len(), move || decode(&frame.image)).await?;
+    let image = offload(frame.image.len(), move || decode("image", &frame.image)).await?;
     let message = emotion::PredictRequest {
         image: image.into(),
         smoothing: frame.smoothing.unwrap_or_default(),
