@@ -2,7 +2,7 @@
 
     python training/export_onnx.py mood /tmp/train/mood.pt emotion-svc/assets/mood.onnx
     python training/export_onnx.py quick /tmp/train/quick.pt emotion-svc/assets/quick.onnx
-    python training/export_onnx.py align /tmp/train/covered.pt emotion-svc/assets/align.onnx
+    python training/export_onnx.py align /tmp/train/align.pt emotion-svc/assets/align.onnx
     python training/export_onnx.py face /tmp/train/face.pt emotion-svc/assets/face.onnx
 
 A manifest beside the ONNX file (same name, .json) gets the file's sha256 and --version.
@@ -21,14 +21,14 @@ import torch
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from alignment import SIDE, CoverNet
+from alignment import SIDE, AlignNet
 from classifier import QUICK_WIDTHS, MoodNet
 from detector import FaceNet
 
 KINDS = {
     "mood": (MoodNet, (1, 1, 48, 48), ["y"]),
     "quick": (partial(MoodNet, QUICK_WIDTHS), (1, 1, 32, 32), ["y"]),
-    "align": (CoverNet, (1, 1, SIDE, SIDE), ["y"]),
+    "align": (AlignNet, (1, 1, SIDE, SIDE), ["y"]),
     "face": (FaceNet, (1, 1, 192, 256), ["o8", "o16"]),
 }
 

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from alignment import AlignNet, loss
+from covers import FREE, MASKED, laid_over
 from faces import FACES, load
 from muon import scale
 from schedule import average, begin, keep, rate
@@ -23,14 +24,14 @@ CLOSE = ("lfw_mux", "selfie", "selfie_mask")
 
 
 def batch(views: Views, count: int) -> tuple[torch.Tensor, torch.Tensor, list[int]]:
-    """Draws inputs [count,1,64,64], targets [count,16] and the mistaken box behind each view, or -1."""
+    """Draws inputs [count,1,64,64], targets [count,18] and the mistaken box behind each view, or -1."""
     drawn = [views.draw() for _ in range(count)]
     x = torch.from_numpy(np.stack([view for view, *_ in drawn]))[:, None].float() / 127.5 - 1
     return x, torch.from_numpy(np.stack([target for _, target, _ in drawn])), [index for *_, index in drawn]
 
 
 def step(run: dict, views: Views, count: int, marks_share: float) -> torch.Tensor:
-    """One optimisation step; returns the parts of the loss [3]."""
+    """One optimisation step; returns the parts of the loss [4]."""
     x, wanted, empty = batch(views, count)
     found = run["net"](x.contiguous(memory_format=torch.channels_last))
     total, parts = loss(found, wanted, marks_share)
@@ -57,9 +58,33 @@ def measure(net: AlignNet, views: Views) -> str:
     score = 1 / (1 + np.exp(-found[:, 0]))
     ours, theirs = (rows[:, 5:15].reshape(-1, 5, 2) for rows in (found[: len(drawn)], wanted))
     eyes = np.linalg.norm(theirs[:, 0] - theirs[:, 1], axis=1)
-    error = (np.linalg.norm(ours - theirs, axis=2).mean(1) / eyes)[wanted[:, 15] > 0]
+    error = (np.linalg.norm(ours - theirs, axis=2).mean(1) / eyes)[wanted[:, 16] > 0]
     sure = (f"{(score[: len(drawn)] >= at).mean():.4f}/{(score[len(drawn) :] >= at).mean():.4f}" for at in (0.5, 0.8, 0.9, 0.95))
-    return f"landmarks off by {np.median(error):.4f} (mean {error.mean():.4f}); sure at 0.5, 0.8, 0.9, 0.95 (of {len(drawn)}/{len(empty)}): {' '.join(sure)}"
+    return (
+        f"landmarks off by {np.median(error):.4f} (mean {error.mean():.4f}); sure at 0.5, 0.8, 0.9, 0.95"
+        f" (of {len(drawn)}/{len(empty)}): {' '.join(sure)}; {covered(net, views)}"
+    )
+
+
+@torch.no_grad()
+def covered(net: AlignNet, views: Views, looks: int = 4) -> str:
+    """From some thresholds on, the share said to be covered: of drawn masks, of mouths and of other parts that
+    something was laid over, and of free faces; `looks` views of each face, undisturbed."""
+    views.rng, shown, kinds = np.random.default_rng(0), [], []
+    for photo, face in views.faces * looks:
+        if photo.source != MASKED and (photo.source not in FREE or not np.isfinite(photo.marks[face]).all()):
+            continue
+        kind = 0 if photo.source == MASKED else 1 + views.rng.integers(3)
+        if kind in (1, 2):
+            photo = laid_over(photo, face, kind == 1, views.empty, views.rng)
+        shown.append(views.around(photo, photo.boxes[face])[0])
+        kinds.append(kind)
+    logits = net(torch.from_numpy(np.stack(shown))[:, None].float() / 127.5 - 1)[:, 15]
+    p, kinds = logits.sigmoid().numpy(), np.array(kinds)
+    shares = (
+        f"{at}: " + " ".join(f"{(p[kinds == kind] >= at).mean():.3f}" for kind in range(4)) for at in (0.5, 0.8, 0.9)
+    )
+    return "covered (masks, mouths, others, free) from " + ", ".join(shares)
 
 
 def main() -> None:
@@ -78,14 +103,14 @@ def main() -> None:
     run, done, seconds = begin(AlignNet(), args)
     views = Views(load(args.data, "train"), args.seed * 100_000 + done)
     valid = Views(load(args.data, "valid"), 0)
-    mean, began = torch.zeros(3), time.process_time()
+    mean, began = torch.zeros(4), time.process_time()
     for index in range(done, args.steps):
         scale(run["optimisers"], rate(index / args.steps))
         mean += step(run, views, args.batch, args.marks) / 500
         average(run["ema"], run["net"], index + 1, args.ema)
         if (index + 1) % 500 == 0:
             used = seconds + time.process_time() - began
-            shown = " ".join(f"{name} {part:.4f}" for name, part in zip(("score", "box", "marks"), mean.tolist()))
+            shown = " ".join(f"{name} {part:.4f}" for name, part in zip(("score", "box", "marks", "covered"), mean.tolist()))
             figures = measure(copy.deepcopy(run["ema"]).eval(), valid)
             print(f"step {index + 1}/{args.steps} cpu {used:.0f} s: {shown}; {figures}", flush=True)
             mean.zero_()

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from alignment import SHARE, SIDE
+from covers import FREE, MASKED, laid_over
 from disturb import disturb
 from faces import SHARE as SOURCE_SHARE
 from faces import Move, Photo
@@ -34,11 +35,11 @@ class Views:
         self.hardness = np.full(len(self.mistaken), 0.3)
 
     def draw(self) -> tuple[np.ndarray, np.ndarray, int]:
-        """View uint8 [SIDE,SIDE], target [16], and the index of the mistaken box it shows, or -1."""
-        kind, index, target = self.rng.random(), -1, np.zeros(16, np.float32)
+        """View uint8 [SIDE,SIDE], target [18], and the index of the mistaken box it shows, or -1."""
+        kind, index, target = self.rng.random(), -1, np.zeros(18, np.float32)
         if kind < 0.65:
             photo, face = self.faces[min(int(np.searchsorted(self.share, self.rng.random())), len(self.faces) - 1)]
-            view, target = self.face(photo, face, far=kind < 0.05)
+            view, target = self.face(photo, face, far=kind < 0.05, cover=True)
         elif kind < 0.9:
             weight = np.cumsum(self.hardness + 0.05)
             index = min(int(np.searchsorted(weight, self.rng.random() * weight[-1])), len(weight) - 1)
@@ -53,15 +54,20 @@ class Views:
         """Notes the score that the network gave on the mistaken box `index`."""
         self.hardness[index] = 0.7 * self.hardness[index] + 0.3 * score
 
-    def face(self, photo: Photo, face: int, far: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    def face(self, photo: Photo, face: int, far: bool = False, cover: bool = False) -> tuple[np.ndarray, np.ndarray]:
         """A view as the detector's box would give it, off by some 7 % of the face and 14 % in scale; with
-        `far` it misses the face, which is then none."""
+        `far` it misses the face, which is then none; with `cover` something is at times laid over the face."""
+        known = photo.source == MASKED or photo.source in FREE
+        covered = photo.source == MASKED
+        if cover and photo.source in FREE and np.isfinite(photo.marks[face]).all() and self.rng.random() < 0.5:
+            covered = self.rng.random() < 0.6
+            photo = laid_over(photo, face, covered, self.empty, self.rng)
         off = self.rng.normal(size=2) * 0.07
         if far:
             turn = self.rng.uniform(0, 2 * math.pi)
             off = np.array([math.cos(turn), math.sin(turn)]) * self.rng.uniform(0.75, 1.2)
         view, move = self.around(photo, photo.boxes[face], off)
-        return view, np.zeros(16, np.float32) if far else target(move, photo, face)
+        return view, np.zeros(18, np.float32) if far else target(move, photo, face, covered, known)
 
     def around(self, photo: Photo, box: np.ndarray, off: np.ndarray | float = 0.0) -> tuple[np.ndarray, Move]:
         """A view around a box x y w h, its middle off by so many of its sides."""
@@ -98,10 +104,10 @@ def mistaken(photos: list[Photo], rng: np.random.Generator, looks: int = 4) -> l
     return found
 
 
-def target(move: Move, photo: Photo, face: int) -> np.ndarray:
-    """The target [16] of a face in a view, see `alignment.loss`."""
+def target(move: Move, photo: Photo, face: int, covered: bool, is_known: bool) -> np.ndarray:
+    """The target [18] of a face in a view, see `alignment.loss`; `is_known` says whether `covered` is."""
     boxes, marks, _ = move.faces(photo)
     left, top, width, height = boxes[face]
-    known = bool(np.isfinite(marks[face]).all())
-    place = np.array([left, top, left + width, top + height, *(marks[face].ravel() if known else np.full(10, SIDE / 2))])
-    return np.array([1, *(place / SIDE - 0.5), known], np.float32)
+    placed = bool(np.isfinite(marks[face]).all())
+    place = np.array([left, top, left + width, top + height, *(marks[face].ravel() if placed else np.full(10, SIDE / 2))])
+    return np.array([1, *(place / SIDE - 0.5), covered, placed, is_known], np.float32)
