@@ -42,6 +42,7 @@ pub async fn link(me: Signed, song_id: Path<String>) -> Result<Json<Link>, ApiEr
     if !song_id.bytes().all(is_plain) {
         return Err(ApiError::NoSuchPath);
     }
+    require_sound(&me, &song_id).await?;
     let now_ms = Timestamp::now().as_millisecond();
     let ticket = me.tickets.issue(&me.caller(), &song_id, now_ms);
     Ok(Json(Link {
@@ -49,6 +50,21 @@ pub async fn link(me: Signed, song_id: Path<String>) -> Result<Json<Link>, ApiEr
         url: format!("/songs/{song_id}/stream?ticket={}", ticket.text),
         expires_at: Moment(ticket.expires_at_ms),
     }))
+}
+
+/// Asks for one byte, so that no link is given to a song that is not there.
+async fn require_sound(me: &Signed, song_id: &str) -> Result<(), ApiError> {
+    let message = OpenMediaRequest {
+        song_id: song_id.to_owned(),
+        range: Some(ByteRange {
+            first: Some(0),
+            last: Some(0),
+        }),
+        ..OpenMediaRequest::default()
+    };
+    let mut music = me.clients.music();
+    let messages = music.open_media(me.request(message)).await;
+    first(&mut messages.of(Service::Music)?).await.map(drop)
 }
 
 /// Streams a song, the whole or one range. Needs an access token, or the ticket in the link that

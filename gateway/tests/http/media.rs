@@ -212,6 +212,10 @@ async fn a_new_link_is_given_on_demand() {
         .get("/songs/folder%2FOne/playback")
         .await
         .refused(404, "not_found");
+    stage
+        .get("/songs/folder:Nowhere/playback")
+        .await
+        .refused(404, "media_not_found");
 }
 
 #[tokio::test]
