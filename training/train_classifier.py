@@ -11,6 +11,7 @@ import copy
 import time
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -64,21 +65,30 @@ def averaged_weights(path: Path) -> dict[str, torch.Tensor]:
     return torch.load(path, weights_only=True)["ema"]
 
 
-def judged(teacher: MoodNet, crops: torch.Tensor) -> torch.Tensor:
-    """What a trained network says, [N,8], of undisturbed crops and of their mirror images."""
+def trained(path: Path) -> MoodNet:
+    """The averaged network of a checkpoint of this script."""
+    widths = torch.load(path, weights_only=True)["args"]["widths"]
+    net = MoodNet(channels(widths)).eval()
+    net.load_state_dict(averaged_weights(path))
+    return net.to(memory_format=torch.channels_last)
+
+
+def judged(teachers: list[MoodNet], crops: torch.Tensor) -> torch.Tensor:
+    """What trained networks say in the mean, [N,8], of undisturbed crops and of their mirror images."""
     faces = crops.numpy()
-    said = probabilities(teacher, faces) + probabilities(teacher, faces[:, :, ::-1].copy())
-    return torch.from_numpy(said) / 2
+    views = faces, faces[:, :, ::-1].copy()
+    said = [probabilities(teacher, view) for teacher in teachers for view in views]
+    return torch.from_numpy(np.mean(said, 0))
 
 
-def taught(teacher: MoodNet, rows: tuple, share: float, photos: Path | None) -> tuple:
-    """Rows whose targets are, by `share`, the teacher's word: ten votes are few, and a network has seen
-    the like of each face many times. Faces of `photos` follow, with nothing but its word."""
+def taught(teachers: list[MoodNet], rows: tuple, share: float, photos: Path | None) -> tuple:
+    """Rows whose targets are, by `share`, the teachers' word: ten votes are few, and a network has seen
+    the like of each face many times. Faces of `photos` follow, with nothing but their word."""
     crops, target = rows
-    target = target.lerp(judged(teacher, crops), share)
+    target = target.lerp(judged(teachers, crops), share)
     if photos:
         more = torch.from_numpy(photo_faces(photos))
-        crops, target = torch.cat([crops, more]), torch.cat([target, judged(teacher, more)])
+        crops, target = torch.cat([crops, more]), torch.cat([target, judged(teachers, more)])
     return crops, target
 
 
@@ -95,11 +105,10 @@ def main() -> None:
     parser.add_argument("--mixup", type=float, default=0.0, help="share of batches that are blended")
     parser.add_argument("--ema", type=float, default=0.992)
     parser.add_argument("--widths", default=",".join(map(str, WIDTHS)), help="channels, see classifier.WIDTHS")
-    parser.add_argument("--teacher", type=Path, help="checkpoint of another net to learn from")
-    parser.add_argument("--teacher-widths", default=",".join(map(str, WIDTHS)), help="its channels")
-    parser.add_argument("--teach", type=float, default=0.35, help="its share of the targets")
-    parser.add_argument("--grow", action="store_true", help="start from the teacher, which must not be wider")
-    parser.add_argument("--photos", type=Path, help="the detector's photos, to be judged by the teacher alone")
+    parser.add_argument("--teacher", type=Path, nargs="+", default=[], help="checkpoints of other nets to learn from")
+    parser.add_argument("--teach", type=float, default=0.35, help="their share of the targets")
+    parser.add_argument("--grow", action="store_true", help="start from the first teacher, which must not be wider")
+    parser.add_argument("--photos", type=Path, help="the detector's photos, to be judged by the teachers alone")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stop-after", type=int, help="end after this many epochs (to be resumed)")
     args = parser.parse_args()
@@ -112,11 +121,10 @@ def main() -> None:
     crops, label = validation_rows(args.data)
     net = MoodNet(channels(args.widths))
     if args.teacher:
-        teacher = MoodNet(channels(args.teacher_widths)).eval()
-        teacher.load_state_dict(averaged_weights(args.teacher))
-        rows = taught(teacher, rows, args.teach, args.photos)
+        teachers = [trained(path) for path in args.teacher]
+        rows = taught(teachers, rows, args.teach, args.photos)
         if args.grow:
-            grow(teacher.state_dict(), net, args.seed)
+            grow(teachers[0].state_dict(), net, args.seed)
     net = net.to(memory_format=torch.channels_last)
     run = {"net": net, "ema": copy.deepcopy(net), "optimisers": optimisers(net, args.lr, args.lr_rest)}
     first, seconds = 0, 0.0

@@ -40,8 +40,8 @@ pub struct Models {
     pub align: Option<Model<AlignManifest>>,
     /// Reads moods.
     pub mood: Model<MoodManifest>,
-    /// Reads clear moods in less time; its `unsure_below` is from where on it settles a face. Absent
-    /// beside a mood network from elsewhere that has none.
+    /// Reads clear moods in less time; its `unsure_below` is the share of all eight classes from where on
+    /// it settles a face. Absent beside a mood network from elsewhere that has none.
     pub quick: Option<Model<MoodManifest>>,
 }
 

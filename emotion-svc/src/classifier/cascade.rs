@@ -9,8 +9,8 @@ use crate::{
     mood::{Judgement, judge},
 };
 
-/// Both mood networks on one thread. Where the quick one would tell a mood, as its own manifest
-/// defines that, the thorough one is not asked.
+/// Both mood networks on one thread. Where the quick one gives a mood at least `unsure_below` (of its own
+/// manifest) of all eight classes, the thorough one is not asked.
 pub struct Cascade {
     quick: Option<Classifier>,
     thorough: Classifier,
@@ -49,9 +49,7 @@ impl Cascade {
     pub fn classify(&mut self, crop: &GrayImage) -> Result<Classes, Error> {
         if let Some(quick) = &mut self.quick {
             let probabilities = quick.classify(&quick.input_of(crop))?;
-            let manifest = quick.manifest();
-            let judgement = judge(&manifest.labels, &probabilities, manifest.unsure_below);
-            if judgement.outcome.mood().is_some() {
+            if is_settled(quick.manifest(), &probabilities) {
                 return Ok(Classes {
                     probabilities,
                     quick: true,
@@ -79,6 +77,11 @@ impl Cascade {
     }
 }
 
+fn is_settled(manifest: &MoodManifest, probabilities: &[f32; 8]) -> bool {
+    let mut classes = manifest.labels.iter().zip(probabilities);
+    classes.any(|(label, p)| label.mood().is_some() && *p >= manifest.unsure_below)
+}
+
 #[cfg(test)]
 mod tests {
     use image::Luma;
@@ -86,6 +89,7 @@ mod tests {
     use super::*;
     use crate::{
         detector::FaceFinder,
+        mood::Label,
         preprocess::{decode, levelled_crop},
     };
 
@@ -109,6 +113,14 @@ mod tests {
             .classify(&smile(&models))
             .unwrap();
         assert!(classes.quick);
+    }
+
+    #[test]
+    fn a_clear_surprise_is_no_mood_to_settle() {
+        let manifest = Models::load(None).unwrap().quick.unwrap().manifest;
+        let only = |place: usize| std::array::from_fn(|at| if at == place { 0.99 } else { 0.0 });
+        assert!(is_settled(&manifest, &only(Label::Happiness.index())));
+        assert!(!is_settled(&manifest, &only(Label::Surprise.index())));
     }
 
     #[test]
