@@ -1,5 +1,7 @@
 //! `attune` on the command line.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::process::{Command, Output};
 
 /// Runs `attune` where it could not serve, so that it ends in any case.
