@@ -1,4 +1,5 @@
-"""The alignment network: in a square view around what may be a face, whether it is one, where exactly, and whether its mouth is covered.
+"""The alignment network: in a square view around what may be a face, whether it is one, where exactly, and
+whether its mouth is covered.
 
 Views are square, the face's larger side filling SHARE of them. Output [N,16]: a score logit, the
 box's edges left, top, right, bottom and ten landmark coordinates (x, y of eye, eye, nose, mouth corner,
@@ -56,5 +57,5 @@ def loss(found: torch.Tensor, wanted: torch.Tensor, marks_share: float) -> tuple
             F.smooth_l1_loss(found[placed, 5:15], wanted[placed, 5:15], beta=MARKS_BETA),
             F.binary_cross_entropy_with_logits(found[seen, 15], wanted[seen, 15]),
         ]
-    )
+    ).nan_to_num()  # the mean of no rows
     return (parts * parts.new_tensor([1.0, 4.0, marks_share, COVERED_SHARE])).sum(), parts.detach()

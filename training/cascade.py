@@ -61,7 +61,9 @@ def main() -> None:
     little = [threshold for threshold, row in zip(THRESHOLDS, lost) if row.max() <= MOST_LOST]
     chosen = little[0] if little else None
     print(f"lowest that costs little: {chosen}")
-    if args.write and chosen:
+    if args.write and not chosen:
+        raise SystemExit("no threshold costs that little: quick.json stays as it was, and must not settle faces")
+    if args.write:
         manifest = json.loads(args.quick.read_text()) | {"unsure_below": chosen}
         args.quick.write_text(json.dumps(manifest, indent=2) + "\n")
 

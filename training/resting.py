@@ -26,6 +26,8 @@ SHARES = (0.15, 0.3, 0.5, 0.75)
 MOST = 2.0
 """Shares of the excess that may be taken back, and the most; the service takes 0.3 (calibration/shift.rs)."""
 NEUTRAL = LABELS.index("neutral")
+MOST_EXPRESSIVE = 0.35
+"""Share of happiness and surprise over which a face may not calibrate (calibration.rs)."""
 
 
 def log_odds(network: Network, crops: np.ndarray) -> np.ndarray:
@@ -65,6 +67,10 @@ def main() -> None:
     rest, sad = crops[mood == MOODS.index("neutral")], crops[mood == MOODS.index("sad")]
     reference = log_odds(network, rest).mean(0)
     print("typical resting face:", dict(zip(LABELS, reference.round(2).tolist())))
+    for name in ("neutral", "happy"):
+        shown = np.exp(log_odds(network, crops[mood == MOODS.index(name)]))
+        shown = shown[:, [LABELS.index("happiness"), LABELS.index("surprise")]].sum(1) / shown.sum(1)
+        print(f"too expressive to calibrate: {(shown > MOST_EXPRESSIVE).mean():.3f} of {name} faces")
     at_rest = np.mean([log_odds(network, disturbed(rest)) for _ in range(FRAMES)], 0)
     later, grieving = log_odds(network, disturbed(rest)), log_odds(network, disturbed(sad))
     others = np.random.default_rng(0).integers(len(rest), size=len(sad))

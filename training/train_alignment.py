@@ -15,6 +15,7 @@ import torch
 
 from alignment import AlignNet, loss
 from covers import FREE, MASKED, laid_over
+from disturb import disturb
 from faces import FACES, load
 from muon import scale
 from schedule import average, begin, keep, rate
@@ -62,14 +63,15 @@ def measure(net: AlignNet, views: Views) -> str:
     sure = (f"{(score[: len(drawn)] >= at).mean():.4f}/{(score[len(drawn) :] >= at).mean():.4f}" for at in (0.5, 0.8, 0.9, 0.95))
     return (
         f"landmarks off by {np.median(error):.4f} (mean {error.mean():.4f}); sure at 0.5, 0.8, 0.9, 0.95"
-        f" (of {len(drawn)}/{len(empty)}): {' '.join(sure)}; {covered(net, views)}"
+        f" (of {len(drawn)}/{len(empty)}): {' '.join(sure)}; covered (masks, mouths, others, free):"
+        f" {covered(net, views)}; disturbed {covered(net, views, disturbed=True)}"
     )
 
 
 @torch.no_grad()
-def covered(net: AlignNet, views: Views, looks: int = 4) -> str:
+def covered(net: AlignNet, views: Views, disturbed: bool = False, looks: int = 4) -> str:
     """From some thresholds on, the share said to be covered: of drawn masks, of mouths and of other parts that
-    something was laid over, and of free faces; `looks` views of each face, undisturbed."""
+    something was laid over, and of free faces; `looks` views of each face, as they are or webcam-like."""
     views.rng, shown, kinds = np.random.default_rng(0), [], []
     for photo, face in views.faces * looks:
         if photo.source != MASKED and (photo.source not in FREE or not np.isfinite(photo.marks[face]).all()):
@@ -77,14 +79,15 @@ def covered(net: AlignNet, views: Views, looks: int = 4) -> str:
         kind = 0 if photo.source == MASKED else 1 + views.rng.integers(3)
         if kind in (1, 2):
             photo = laid_over(photo, face, kind == 1, views.empty, views.rng)
-        shown.append(views.around(photo, photo.boxes[face])[0])
+        view = views.around(photo, photo.boxes[face])[0]
+        shown.append(disturb(view, views.rng) if disturbed else view)
         kinds.append(kind)
     logits = net(torch.from_numpy(np.stack(shown))[:, None].float() / 127.5 - 1)[:, 15]
     p, kinds = logits.sigmoid().numpy(), np.array(kinds)
     shares = (
-        f"{at}: " + " ".join(f"{(p[kinds == kind] >= at).mean():.3f}" for kind in range(4)) for at in (0.5, 0.8, 0.9)
+        f"from {at} " + " ".join(f"{(p[kinds == kind] >= at).mean():.3f}" for kind in range(4)) for at in (0.5, 0.8, 0.9)
     )
-    return "covered (masks, mouths, others, free) from " + ", ".join(shares)
+    return ", ".join(shares)
 
 
 def main() -> None:

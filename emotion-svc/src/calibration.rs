@@ -22,8 +22,8 @@ use crate::{
 const FRAMES: std::ops::RangeInclusive<usize> = 3..=8;
 /// Frames that must show one readable face.
 const LEAST_READABLE: usize = 3;
-/// Over this share of happiness and surprise a face is not at rest: 6 % of `PublicTest`'s neutral faces
-/// are over it, and 97 % of its smiles.
+/// Over this share of happiness and surprise a face is not at rest: 5 % of `PublicTest`'s neutral faces
+/// are over it, and 97 % of its smiles (training/resting.py).
 const MOST_EXPRESSIVE: f32 = 0.35;
 
 /// A person's calibration.

@@ -116,11 +116,22 @@ mod tests {
     }
 
     #[test]
-    fn a_clear_surprise_is_no_mood_to_settle() {
+    fn a_smile_that_may_be_surprise_is_not_settled() {
         let manifest = Models::load(None).unwrap().quick.unwrap().manifest;
-        let only = |place: usize| std::array::from_fn(|at| if at == place { 0.99 } else { 0.0 });
-        assert!(is_settled(&manifest, &only(Label::Happiness.index())));
-        assert!(!is_settled(&manifest, &only(Label::Surprise.index())));
+        let face = |happiness: f32| {
+            let mut probabilities = [0.0; 8];
+            for (label, p) in manifest.labels.iter().zip(&mut probabilities) {
+                match label {
+                    Label::Happiness => *p = happiness,
+                    Label::Surprise => *p = 1.0 - happiness,
+                    _ => {}
+                }
+            }
+            probabilities
+        };
+        assert!(is_settled(&manifest, &face(0.99)));
+        assert!(!is_settled(&manifest, &face(0.9)));
+        assert!(!is_settled(&manifest, &face(0.01)));
     }
 
     #[test]

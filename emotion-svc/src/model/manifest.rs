@@ -55,7 +55,8 @@ pub struct MoodManifest {
     /// What is added to each of them then, in the order of `labels`: training on votes names some
     /// classes too often (bias-corrected temperature scaling, Alexandari et al., 2020).
     pub logit_bias: [f32; 8],
-    /// Least probability of a mood that is told.
+    /// Least probability of a mood that is told, of the four; for the quick network the least of all
+    /// eight with which it settles a face.
     pub unsure_below: f32,
     /// Where the leading mood has less, 0 to 1, the mirror image is asked too and the logits are
     /// averaged; 0 is never. It takes that face twice the time.

@@ -35,7 +35,8 @@ const PICTURE_CACHING: &str = "private, max-age=3600";
 /// Gives a new link to a song's sound, for an `<audio>` element: the one of the list lasts an hour.
 #[utoipa::path(get, path = "/songs/{id}/playback", tag = "Music",
     params(("id" = String, Path, description = "A song whose `playback.kind` is `stream`")),
-    responses((status = 200, body = Link)))]
+    responses((status = 200, body = Link), (status = 404, description = "No such song"),
+        (status = 503, description = "Where the song lies cannot be reached")))]
 pub async fn link(me: Signed, song_id: Path<String>) -> Result<Json<Link>, ApiError> {
     // What else would have to be encoded is in no id of a song that is streamed.
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b":._~-".contains(&byte);
