@@ -119,15 +119,16 @@ mod tests {
     fn a_smile_that_may_be_surprise_is_not_settled() {
         let manifest = Models::load(None).unwrap().quick.unwrap().manifest;
         let face = |happiness: f32| {
-            let mut probabilities = [0.0; 8];
-            for (label, p) in manifest.labels.iter().zip(&mut probabilities) {
-                match label {
-                    Label::Happiness => *p = happiness,
-                    Label::Surprise => *p = 1.0 - happiness,
-                    _ => {}
-                }
-            }
-            probabilities
+            manifest.labels.map(|label| {
+                let shares = [
+                    (Label::Happiness, happiness),
+                    (Label::Surprise, 1.0 - happiness),
+                ];
+                shares
+                    .iter()
+                    .find(|(of, _)| *of == label)
+                    .map_or(0.0, |(_, p)| *p)
+            })
         };
         assert!(is_settled(&manifest, &face(0.99)));
         assert!(!is_settled(&manifest, &face(0.9)));
