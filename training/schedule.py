@@ -1,4 +1,4 @@
-"""What both trainings share: the learning-rate curve, weight averaging and resumable checkpoints."""
+"""What the trainings share: the learning-rate curve, steps, weight averaging and resumable checkpoints."""
 
 import argparse
 import copy
@@ -20,6 +20,15 @@ def rate(done: float, flat: float = 0.3, drop: float = 1.0, warm: float = 0.01) 
     if done < flat:
         return min(1.0, (done + 1e-4) / warm)
     return drop * 0.5 * (1 + math.cos(math.pi * (done - flat) / (1 - flat)))
+
+
+def descend(made: list[torch.optim.Optimizer], loss: torch.Tensor) -> None:
+    """One step of every optimiser down the gradient of a loss."""
+    for optimiser in made:
+        optimiser.zero_grad()
+    loss.backward()
+    for optimiser in made:
+        optimiser.step()
 
 
 @torch.no_grad()

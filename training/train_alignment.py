@@ -18,7 +18,7 @@ from covers import FREE, MASKED, laid_over
 from disturb import disturb
 from faces import FACES, load
 from muon import scale
-from schedule import average, begin, keep, rate
+from schedule import average, begin, descend, keep, rate
 from views import Views
 
 CLOSE = ("lfw_mux", "selfie", "selfie_mask")
@@ -36,11 +36,7 @@ def step(run: dict, views: Views, count: int, marks_share: float) -> torch.Tenso
     x, wanted, empty = batch(views, count)
     found = run["net"](x.contiguous(memory_format=torch.channels_last))
     total, parts = loss(found, wanted, marks_share)
-    for optimiser in run["optimisers"]:
-        optimiser.zero_grad()
-    total.backward()
-    for optimiser in run["optimisers"]:
-        optimiser.step()
+    descend(run["optimisers"], total)
     for index, score in zip(empty, found[:, 0].detach().sigmoid().tolist()):
         if index >= 0:
             views.learn(index, score)

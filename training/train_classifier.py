@@ -22,7 +22,7 @@ from grow import grow
 from labels import FERPLUS, training_rows, validation_rows
 from muon import optimisers, scale
 from photo_faces import photo_faces
-from schedule import average, rate, save
+from schedule import average, descend, rate, save
 
 
 def stages(text: str) -> list[int]:
@@ -50,11 +50,7 @@ def train_epoch(epoch: int, sides: list[int], rows: tuple, run: dict, args: argp
         if float(torch.rand(1)) < args.mixup:
             x, wanted = mixup(x, wanted, 0.4)
         loss = -(wanted * F.log_softmax(run["net"](x), 1)).sum(1).mean()
-        for optimiser in run["optimisers"]:
-            optimiser.zero_grad()
-        loss.backward()
-        for optimiser in run["optimisers"]:
-            optimiser.step()
+        descend(run["optimisers"], loss)
         average(run["ema"], run["net"], epoch * steps + step + 1, args.ema)
         total += loss.item()
     return total / steps

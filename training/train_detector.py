@@ -16,7 +16,7 @@ import torch
 from detector import FaceNet, loss
 from faces import FACES, Scenes, load
 from muon import scale
-from schedule import average, begin, keep, rate
+from schedule import average, begin, descend, keep, rate
 from targets import targets
 
 
@@ -38,11 +38,7 @@ def step(run: dict, scenes: Scenes, count: int, marks_share: float) -> torch.Ten
     x, wanted, empty = batch(scenes, count)
     maps = run["net"](x.contiguous(memory_format=torch.channels_last))
     total, parts = loss(maps, wanted, marks_share)
-    for optimiser in run["optimisers"]:
-        optimiser.zero_grad()
-    total.backward()
-    for optimiser in run["optimisers"]:
-        optimiser.step()
+    descend(run["optimisers"], total)
     best = torch.stack([out.detach()[:, 0].flatten(1).max(1).values for out in maps]).max(0).values.sigmoid()
     for index, score in zip(empty, best.tolist()):
         if index >= 0:

@@ -105,6 +105,16 @@ mod tests {
         )
     }
 
+    fn assert_thorough(models: &Models, crop: &GrayImage) {
+        let classes = Cascade::new(models).unwrap().classify(crop).unwrap();
+        let mut thorough = Classifier::new(&models.mood).unwrap();
+        let probabilities = thorough.classify(crop).unwrap();
+        assert_eq!(
+            (classes.quick, classes.probabilities),
+            (false, probabilities)
+        );
+    }
+
     #[test]
     fn a_clear_smile_is_settled_quickly() {
         let models = Models::load(None).unwrap();
@@ -120,14 +130,13 @@ mod tests {
         let manifest = Models::load(None).unwrap().quick.unwrap().manifest;
         let face = |happiness: f32| {
             manifest.labels.map(|label| {
-                let shares = [
-                    (Label::Happiness, happiness),
-                    (Label::Surprise, 1.0 - happiness),
-                ];
-                shares
-                    .iter()
-                    .find(|(of, _)| *of == label)
-                    .map_or(0.0, |(_, p)| *p)
+                if label == Label::Happiness {
+                    happiness
+                } else if label == Label::Surprise {
+                    1.0 - happiness
+                } else {
+                    0.0
+                }
             })
         };
         assert!(is_settled(&manifest, &face(0.99)));
@@ -139,12 +148,7 @@ mod tests {
     fn what_is_not_clear_is_left_to_the_thorough_network() {
         let models = Models::load(None).unwrap();
         let blank = GrayImage::from_pixel(48, 48, Luma([128]));
-        let classes = Cascade::new(&models).unwrap().classify(&blank).unwrap();
-        let thorough = Classifier::new(&models.mood)
-            .unwrap()
-            .classify(&blank)
-            .unwrap();
-        assert_eq!((classes.quick, classes.probabilities), (false, thorough));
+        assert_thorough(&models, &blank);
     }
 
     #[test]
@@ -152,11 +156,6 @@ mod tests {
         let mut models = Models::load(None).unwrap();
         let smile = smile(&models);
         models.quick = None;
-        let classes = Cascade::new(&models).unwrap().classify(&smile).unwrap();
-        let thorough = Classifier::new(&models.mood)
-            .unwrap()
-            .classify(&smile)
-            .unwrap();
-        assert_eq!((classes.quick, classes.probabilities), (false, thorough));
+        assert_thorough(&models, &smile);
     }
 }
