@@ -5,7 +5,7 @@
 Prints, by the least share of all eight classes that the quick network's leading mood must have, how many
 PublicTest faces it settles and the figures of both together; also of a disturbed copy of each face, for
 webcams are not as clear. `--write` notes the lowest threshold that costs at most 0.1 points of accuracy,
-macro-F1 and eight-class accuracy in the mean of both as `unsure_below` of quick.json.
+macro-F1 and eight-class accuracy in the mean of both as `settles_from` of quick.json.
 """
 
 import argparse
@@ -49,7 +49,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=FERPLUS)
     parser.add_argument("--quick", type=Path, default=ASSETS / "quick.json")
     parser.add_argument("--thorough", type=Path, default=ASSETS / "mood.json")
-    parser.add_argument("--write", action="store_true", help="write unsure_below of the quick network")
+    parser.add_argument("--write", action="store_true", help="write settles_from of the quick network")
     args = parser.parse_args()
     torch.manual_seed(0)
     crops, label = validation_rows(args.data)
@@ -64,7 +64,7 @@ def main() -> None:
     if args.write and not chosen:
         raise SystemExit("no threshold costs that little: quick.json stays as it was, and must not settle faces")
     if args.write:
-        manifest = json.loads(args.quick.read_text()) | {"unsure_below": chosen}
+        manifest = json.loads(args.quick.read_text()) | {"settles_from": chosen}
         args.quick.write_text(json.dumps(manifest, indent=2) + "\n")
 
 

@@ -1,10 +1,19 @@
-//! Camera pictures of the wanted size and format, made from the portrait of the tests.
+//! Camera pictures of the wanted size and format, made from the portrait of the tests or from photos.
 
-use std::{fmt, io::Cursor, path::Path, str::FromStr};
+use std::{
+    fmt, fs,
+    io::{self, Cursor},
+    path::{Path, PathBuf},
+    str::FromStr,
+};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, ensure};
 use clap::ValueEnum;
-use image::{codecs::jpeg::JpegEncoder, imageops::FilterType};
+use image::{
+    DynamicImage, ImageFormat, Rgb, RgbImage,
+    codecs::jpeg::JpegEncoder,
+    imageops::{self, FilterType},
+};
 
 /// What the page asks of the browser's encoder.
 const JPEG_QUALITY: u8 = 85;
@@ -12,6 +21,13 @@ const JPEG_QUALITY: u8 = 85;
 /// The width and height of a frame, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size(pub u32, pub u32);
+
+impl Size {
+    fn checked(self) -> anyhow::Result<Self> {
+        ensure!(self.0 > 0 && self.1 > 0, "a frame of {self} has no pixels");
+        Ok(self)
+    }
+}
 
 impl FromStr for Size {
     type Err = anyhow::Error;
@@ -41,21 +57,48 @@ pub enum Format {
 ///
 /// # Errors
 /// When the fixture is missing or the encoder fails.
-pub fn frame(Size(width, height): Size, format: Format) -> anyhow::Result<Vec<u8>> {
-    if width == 0 || height == 0 {
-        bail!("a frame of {width}x{height} has no pixels");
-    }
+pub fn frame(size: Size, format: Format) -> anyhow::Result<Vec<u8>> {
+    let Size(width, height) = size.checked()?;
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/portrait.jpg");
-    let portrait = image::open(&path).with_context(|| path.display().to_string())?;
-    let frame = portrait
-        .resize_to_fill(width, height, FilterType::CatmullRom)
-        .to_rgb8();
+    let filled = open(&path)?.resize_to_fill(width, height, FilterType::CatmullRom);
+    encoded(&filled.to_rgb8(), format)
+}
+
+/// Each photo of a folder, in the order of their names, in this size and format: whole, with grey
+/// beside it where its shape is another.
+///
+/// # Errors
+/// When there is none, one is no image, or the encoder fails.
+pub fn frames_of(dir: &Path, size: Size, format: Format) -> anyhow::Result<Vec<Vec<u8>>> {
+    let Size(width, height) = size.checked()?;
+    let entries = fs::read_dir(dir).with_context(|| dir.display().to_string())?;
+    let mut paths = entries
+        .map(|entry| Ok(entry?.path()))
+        .collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    ensure!(!paths.is_empty(), "{} has no photos", dir.display());
+    let framed = |path: &PathBuf| {
+        let photo = open(path)?.resize(width, height, FilterType::CatmullRom);
+        let mut frame = RgbImage::from_pixel(width, height, Rgb([128; 3]));
+        let left = i64::from((width - photo.width()) / 2);
+        let top = i64::from((height - photo.height()) / 2);
+        imageops::replace(&mut frame, &photo.to_rgb8(), left, top);
+        encoded(&frame, format)
+    };
+    paths.iter().map(framed).collect()
+}
+
+fn open(path: &Path) -> anyhow::Result<DynamicImage> {
+    image::open(path).with_context(|| path.display().to_string())
+}
+
+fn encoded(frame: &RgbImage, format: Format) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Cursor::new(Vec::new());
     match format {
         Format::Jpeg => {
             frame.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY))?
         }
-        Format::Png => frame.write_to(&mut bytes, image::ImageFormat::Png)?,
+        Format::Png => frame.write_to(&mut bytes, ImageFormat::Png)?,
     }
     Ok(bytes.into_inner())
 }

@@ -43,19 +43,26 @@ impl Target {
         &self.accounts
     }
 
-    /// A frame for `/predict`, from each account in turn. The first is sent and must show a mood.
+    /// The portrait for `/predict`, from each account in turn. The first is sent and must show a mood.
     ///
     /// # Errors
     /// When it is not answered with a mood.
     pub fn predict(&self, size: Size, format: Format) -> anyhow::Result<Vec<Call>> {
-        // Without the token of the frame before, each frame begins a stream, and the first of a
-        // stream is written into the history. Frames of a real stream seldom are.
-        let image = STANDARD.encode(frame(size, format)?);
-        let body = bytes(&json!({"image": image, "record": false}));
-        let calls = self.calls("POST", "/predict", &body);
+        let calls = self.calls("POST", "/predict", &predict_body(&frame(size, format)?));
         let answer = ask(&mut Connection::to(self.server), &calls[0])?;
         ensure!(answer["outcome"] == "mood", "{size}: {answer}");
         Ok(calls)
+    }
+
+    /// These frames for `/predict`, each from the next account.
+    pub fn predict_each(&self, frames: &[Vec<u8>]) -> Vec<Call> {
+        let accounts = self.accounts.len().max(1);
+        let calls = frames.iter().enumerate().map(|(index, frame)| {
+            let token = self.accounts.get(index % accounts);
+            let token = token.map(|account| account.token.as_str());
+            Call::new("POST", "/predict", token, &predict_body(frame))
+        });
+        calls.collect()
     }
 
     /// The same call from each account in turn.
@@ -68,6 +75,12 @@ impl Target {
             .map(|token| Call::new(method, path, Some(token), body))
             .collect()
     }
+}
+
+/// Without the token of the frame before, each frame begins a stream, and the first of a stream is
+/// written into the history. Frames of a real stream seldom are, so none is recorded.
+fn predict_body(frame: &[u8]) -> Arc<[u8]> {
+    bytes(&json!({"image": STANDARD.encode(frame), "record": false}))
 }
 
 /// The address in a base such as `http://127.0.0.1:8080`.

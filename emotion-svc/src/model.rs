@@ -40,8 +40,8 @@ pub struct Models {
     pub align: Option<Model<AlignManifest>>,
     /// Reads moods.
     pub mood: Model<MoodManifest>,
-    /// Reads clear moods in less time; its `unsure_below` is the share of all eight classes from where on
-    /// it settles a face. Absent beside a mood network from elsewhere that has none.
+    /// Reads clear moods in less time, and settles them by its `settles_from`. Absent beside a mood network
+    /// from elsewhere that has none.
     pub quick: Option<Model<MoodManifest>>,
 }
 
@@ -94,12 +94,14 @@ impl Models {
         }
         let files = files(dir, "quick", QUICK)?;
         let quick = Self::mood(&files)?;
-        if quick.manifest.labels != beside.labels {
-            return Err(
-                files.manifest("labels must be those of mood.json, in their order".to_owned())
-            );
-        }
-        Ok(Some(quick))
+        let problem = if quick.manifest.labels != beside.labels {
+            "labels must be those of mood.json, in their order"
+        } else if quick.manifest.settles_from.is_none() {
+            "settles_from must say with which probability of a mood it settles a face, 0 to 1"
+        } else {
+            return Ok(Some(quick));
+        };
+        Err(files.manifest(problem.to_owned()))
     }
 
     /// A network of another kind may take one size only.

@@ -3,7 +3,8 @@
 use std::{path::PathBuf, time::Duration};
 
 use attune_benches::{
-    frames::{Format, Size},
+    frames::{Format, Size, frames_of},
+    http::Call,
     load::{Until, closed},
     servers::{Peer, Server},
     table,
@@ -31,6 +32,9 @@ struct Arguments {
     /// YuNet as ONNX, for the peer (face_detection_yunet in OpenCV's model zoo)
     #[arg(long)]
     detector: PathBuf,
+    /// A folder of photos that are sent in turn, instead of a clear smile
+    #[arg(long, value_name = "DIR")]
+    photos: Option<PathBuf>,
     /// Processes of the peer
     #[arg(long, default_value_t = 2)]
     workers: usize,
@@ -95,8 +99,8 @@ fn turns(
     // Tokens last ten minutes, so each scenario has accounts of its own.
     let targets = targets(servers)?;
     let calls = [
-        targets[0].predict(size, Format::Jpeg)?,
-        targets[1].predict(size, Format::Jpeg)?,
+        frames(arguments, &targets[0], size)?,
+        frames(arguments, &targets[1], size)?,
     ];
     let drive = |index: usize, duration| {
         let server = targets[index].server;
@@ -135,6 +139,13 @@ fn targets([attune, peer]: [&Server; 2]) -> anyhow::Result<[Target; 2]> {
     ])
 }
 
+fn frames(arguments: &Arguments, target: &Target, size: Size) -> anyhow::Result<Vec<Call>> {
+    match &arguments.photos {
+        None => target.predict(size, Format::Jpeg),
+        Some(dir) => Ok(target.predict_each(&frames_of(dir, size, Format::Jpeg)?)),
+    }
+}
+
 /// What each uses before and after many frames from eight clients.
 fn soak(arguments: &Arguments, servers: [&Server; 2]) -> anyhow::Result<Vec<Soak>> {
     if arguments.soak == 0 {
@@ -143,7 +154,7 @@ fn soak(arguments: &Arguments, servers: [&Server; 2]) -> anyhow::Result<Vec<Soak
     let targets = targets(servers)?;
     let mut soaks = Vec::new();
     for (index, server) in ["attune", "peer"].into_iter().enumerate() {
-        let calls = targets[index].predict(SIZES[0], Format::Jpeg)?;
+        let calls = frames(arguments, &targets[index], SIZES[0])?;
         let pid = [servers[index].pid()];
         let before = Usage::of(&pid)?;
         closed(

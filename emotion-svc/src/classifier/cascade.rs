@@ -9,8 +9,8 @@ use crate::{
     mood::{Judgement, judge},
 };
 
-/// Both mood networks on one thread. Where the quick one gives a mood at least `unsure_below` (of its own
-/// manifest) of all eight classes, the thorough one is not asked.
+/// Both mood networks on one thread. Where the quick one gives a mood at least `settles_from` of all eight
+/// classes, the thorough one is not asked.
 pub struct Cascade {
     quick: Option<Classifier>,
     thorough: Classifier,
@@ -79,7 +79,8 @@ impl Cascade {
 
 fn is_settled(manifest: &MoodManifest, probabilities: &[f32; 8]) -> bool {
     let mut classes = manifest.labels.iter().zip(probabilities);
-    classes.any(|(label, p)| label.mood().is_some() && *p >= manifest.unsure_below)
+    let is_enough = |p: f32| manifest.settles_from.is_some_and(|from| p >= from);
+    classes.any(|(label, p)| label.mood().is_some() && is_enough(*p))
 }
 
 #[cfg(test)]

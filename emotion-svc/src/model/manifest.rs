@@ -55,9 +55,10 @@ pub struct MoodManifest {
     /// What is added to each of them then, in the order of `labels`: training on votes names some
     /// classes too often (bias-corrected temperature scaling, Alexandari et al., 2020).
     pub logit_bias: [f32; 8],
-    /// Least probability of a mood that is told, of the four; for the quick network the least of all
-    /// eight with which it settles a face.
+    /// Least probability of a mood that is told, of the four.
     pub unsure_below: f32,
+    /// Least probability of a mood, of all eight classes, with which the quick network settles a face.
+    pub settles_from: Option<f32>,
     /// Where the leading mood has less, 0 to 1, the mirror image is asked too and the logits are
     /// averaged; 0 is never. It takes that face twice the time.
     pub mirror_below: f32,
@@ -77,6 +78,7 @@ struct RawMoodManifest {
     #[serde(default)]
     logit_bias: [f32; 8],
     unsure_below: f32,
+    settles_from: Option<f32>,
     #[serde(default)]
     mirror_below: f32,
     resting_log_odds: Option<[f32; 8]>,
@@ -185,6 +187,7 @@ impl MoodManifest {
             return Err("logit_bias must be numbers".to_owned());
         }
         share("unsure_below", raw.unsure_below)?;
+        share("settles_from", raw.settles_from.unwrap_or_default())?;
         share("mirror_below", raw.mirror_below)?;
         let labels = labels(&raw.labels)?;
         let resting = raw.resting_log_odds.map(|odds| resting(&labels, odds));
@@ -197,6 +200,7 @@ impl MoodManifest {
             temperature: raw.temperature,
             logit_bias: raw.logit_bias,
             unsure_below: raw.unsure_below,
+            settles_from: raw.settles_from,
             mirror_below: raw.mirror_below,
             resting_log_odds: resting.transpose()?,
         })

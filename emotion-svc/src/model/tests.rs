@@ -3,6 +3,7 @@
 use tempfile::TempDir;
 
 use super::*;
+use crate::mood::Label;
 
 /// A folder with the built-in mood network, changed by `change`.
 fn folder(change: impl Fn(&mut Vec<u8>, &mut serde_json::Value)) -> TempDir {
@@ -106,14 +107,26 @@ fn networks_from_elsewhere_stand_alone() {
 }
 
 #[test]
-fn a_quick_network_with_other_labels_is_refused() {
+fn a_quick_network_that_does_not_fit_is_refused() {
     let dir = folder(|_, _| {});
-    let mut json: serde_json::Value = serde_json::from_slice(QUICK.json).unwrap();
-    json["labels"].as_array_mut().unwrap().reverse();
     fs::write(dir.path().join("quick.onnx"), QUICK.onnx).unwrap();
-    fs::write(dir.path().join("quick.json"), json.to_string()).unwrap();
-    let error = refusal(&dir).to_string();
-    assert!(error.contains("quick.json: labels must be"), "{error}");
+    let refusal_of = |field: &str, value: serde_json::Value| {
+        let mut json: serde_json::Value = serde_json::from_slice(QUICK.json).unwrap();
+        json[field] = value;
+        fs::write(dir.path().join("quick.json"), json.to_string()).unwrap();
+        refusal(&dir).to_string()
+    };
+    let labels = Label::ALL.map(Label::word).to_vec();
+    let reversed: Vec<_> = labels.into_iter().rev().collect();
+    for (field, value) in [
+        ("labels", reversed.into()),
+        ("settles_from", serde_json::Value::Null),
+        ("settles_from", 1.5.into()),
+    ] {
+        let error = refusal_of(field, value);
+        let named = format!("quick.json: {field} must");
+        assert!(error.contains(&named), "{error}");
+    }
 }
 
 #[test]
