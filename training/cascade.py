@@ -17,8 +17,9 @@ import torch
 
 from evaluate_classifier import figures, short
 from labels import FERPLUS, MOOD_COLUMNS, moods, validation_rows
+from levelled import crop_logits
 from resting import disturbed
-from runtime import ASSETS, Network, calibrated, mood_logits
+from runtime import ASSETS, Network, calibrated
 
 THRESHOLDS = (0.8, 0.85, 0.88, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995)
 MOST_LOST = 0.001
@@ -27,7 +28,7 @@ FIGURES = ("accuracy", "macro_f1", "accuracy_8")
 
 def probabilities(network: Network, crops: np.ndarray) -> np.ndarray:
     """Calibrated probabilities [N,8] of crops uint8 [N,48,48]."""
-    return calibrated(np.stack([mood_logits(network, crop) for crop in crops]), network.manifest)
+    return calibrated(crop_logits(network, crops), network.manifest)
 
 
 def together(quick: np.ndarray, thorough: np.ndarray, label: np.ndarray) -> np.ndarray:

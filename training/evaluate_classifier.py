@@ -18,7 +18,8 @@ import torch
 import torch.nn.functional as F
 
 from labels import FERPLUS, LABELS, MOOD_COLUMNS, MOODS, moods, validation_rows
-from runtime import ASSETS, Network, calibrated, detect, level, mood_logits
+from levelled import crop_logits
+from runtime import ASSETS, Network, align, calibrated, detect, level, mood_logits, zoomed
 
 WANTED = 0.96
 
@@ -139,17 +140,20 @@ def report(logits: np.ndarray, label: np.ndarray, manifest: dict) -> dict:
     }
 
 
-def levelled(crops: np.ndarray, canonical: np.ndarray, faces: Network) -> tuple[np.ndarray, np.ndarray]:
-    """Sends crops through our detector and levelling, as a frame goes; returns crops and rows found."""
-    found, rows = [], []
+def found_logits(network: Network, crops: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Sends crops through our detector and levelling, as a frame goes; returns logits [M,8] and the M rows found."""
+    faces, aligner = Network(ASSETS / "face.json"), Network(ASSETS / "align.json")
+    framings = np.array(network.manifest["canonical_landmarks"]), zoomed(network.manifest)
+    logits, rows = [], []
     for row, crop in enumerate(crops):
         frame = np.full((192, 256), int(crop.mean()), np.uint8)
         frame[36:156, 68:188] = cv2.resize(crop, (120, 120), interpolation=cv2.INTER_CUBIC)
-        faces_found = detect(faces, frame)
-        if faces_found:
-            found.append(level(frame, faces_found[0].marks, canonical))
+        found = detect(faces, frame)
+        if found:
+            marks = align(aligner, frame, found[0].box).marks
+            logits.append(mood_logits(network, *(level(frame, marks, canonical) for canonical in framings)))
             rows.append(row)
-    return np.array(found), np.array(rows)
+    return np.array(logits), np.array(rows)
 
 
 def main() -> None:
@@ -157,18 +161,18 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=FERPLUS)
     parser.add_argument("--manifest", type=Path, default=ASSETS / "mood.json")
     parser.add_argument("--calibrate", action="store_true", help="write temperature, logit_bias and unsure_below")
-    parser.add_argument("--levelled", type=Path, help="face manifest: also measure through the detector")
+    parser.add_argument("--levelled", action="store_true", help="also measure through the detector")
     args = parser.parse_args()
 
     crops, label = validation_rows(args.data)
     network = Network(args.manifest)
     manifest = network.manifest
     manifest.setdefault("logit_bias", [0.0] * len(LABELS))
-    if args.calibrate:  # it decides for whom the mirror image is asked, hence twice
+    if args.calibrate:  # it decides who is looked at again, hence twice
         for _ in range(2):
-            logits = np.stack([mood_logits(network, crop) for crop in crops])
+            logits = crop_logits(network, crops)
             manifest.update(fit_calibration(logits, label))
-    logits = np.stack([mood_logits(network, crop) for crop in crops])
+    logits = crop_logits(network, crops)
     if args.calibrate:
         manifest["unsure_below"] = fit_threshold(calibrated(logits, manifest), label)
         args.manifest.write_text(json.dumps(manifest, indent=2) + "\n")
@@ -177,12 +181,11 @@ def main() -> None:
     print("calibrated on the other half, five times:", *halves, sep="\n")
     if manifest["mirror_below"] > 0:
         once = figures(np.concatenate([calibrated(network(crop)[0], manifest) for crop in crops]), label)
-        print(f"without the mirror image: {short(once)}")
+        print(f"without the second look: {short(once)}")
     if args.levelled:
-        canonical = np.array(manifest["canonical_landmarks"])
-        again, rows = levelled(crops, canonical, Network(args.levelled))
-        p = calibrated(np.stack([mood_logits(network, crop) for crop in again]), manifest)
-        print(f"levelled by our detector: {len(rows)} of {len(crops)} found; {short(figures(p, label[rows]))}")
+        again, rows = found_logits(network, crops)
+        found = figures(calibrated(again, manifest), label[rows])
+        print(f"levelled by our detector: {len(rows)} of {len(crops)} found; {short(found)}")
         same = figures(calibrated(logits[rows], manifest), label[rows])
         print(f"the same rows as FER frames them: {short(same)}")
 

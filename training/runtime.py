@@ -118,16 +118,23 @@ def level(image: np.ndarray, marks: np.ndarray, canonical: np.ndarray, side: int
     return cv2.warpAffine(image, matrix, (side, side), flags=flags, borderMode=cv2.BORDER_REPLICATE)
 
 
-def mood_logits(network: Network, crop: np.ndarray) -> np.ndarray:
-    """Logits [8] of a crop uint8 [48,48], averaged with its mirror image's where the leading mood has
-    less than the manifest's `mirror_below`."""
+def zoomed(manifest: dict) -> np.ndarray:
+    """Where landmarks [5,2] lie in a crop that shows the face `mirror_zoom` times as large as usual."""
+    middle = manifest["input"]["width"] / 2
+    return (np.array(manifest["canonical_landmarks"]) - middle) * manifest.get("mirror_zoom", 1.0) + middle
+
+
+def mood_logits(network: Network, crop: np.ndarray, again: np.ndarray | None = None) -> np.ndarray:
+    """Logits [8] of a crop uint8 [48,48]. Where the leading mood has less than the manifest's `mirror_below` they are
+    averaged with those of a second look: the mirror image of `again`, the face framed anew [S,S], or of the crop."""
     side = network.manifest["input"]["width"]
     if crop.shape != (side, side):
         crop = cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA)
     logits = network(crop)[0][0]
     four = calibrated(logits, network.manifest)[MOOD_COLUMNS]
     if four.max() / four.sum() < network.manifest["mirror_below"]:
-        logits = (logits + network(np.ascontiguousarray(crop[:, ::-1]))[0][0]) / 2
+        again = crop if again is None else again
+        logits = (logits + network(np.ascontiguousarray(again[:, ::-1]))[0][0]) / 2
     return logits
 
 

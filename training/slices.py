@@ -13,7 +13,8 @@ import numpy as np
 
 from evaluate_classifier import figures, four_moods, named
 from labels import FERPLUS, MOODS, moods, validation_rows
-from runtime import ASSETS, Network, calibrated, mood_logits
+from levelled import crop_logits
+from runtime import ASSETS, Network, calibrated
 
 
 def smaller(crop: np.ndarray, side: int) -> np.ndarray:
@@ -35,8 +36,7 @@ class Slices:
 
     def probabilities(self, crops: np.ndarray) -> np.ndarray:
         """Calibrated probabilities [N,8]."""
-        logits = np.stack([mood_logits(self.network, crop) for crop in crops])
-        return calibrated(logits, self.network.manifest)
+        return calibrated(crop_logits(self.network, crops), self.network.manifest)
 
     def row(self, name: str, p: np.ndarray, label: np.ndarray) -> None:
         """Prints one slice: faces of the four moods, accuracy, macro-F1, and what is still named."""

@@ -20,6 +20,7 @@ from classifier import WIDTHS, MoodNet
 from evaluate_classifier import figures, probabilities
 from grow import grow
 from labels import FERPLUS, training_rows, validation_rows
+from levelled import levelled
 from muon import optimisers, scale
 from photo_faces import photo_faces
 from schedule import average, descend, rate, save
@@ -37,7 +38,8 @@ def channels(text: str) -> tuple[int, ...]:
 
 
 def train_epoch(epoch: int, sides: list[int], rows: tuple, run: dict, args: argparse.Namespace) -> float:
-    """Runs one epoch over rows (crops, targets); returns the mean training loss."""
+    """Runs one epoch over rows (crops [N,2,48,48], targets [N,8]); returns the mean training loss. Of each face one
+    of its two framings is shown."""
     crops, target = rows
     torch.manual_seed(args.seed * 1000 + epoch)
     order = torch.randperm(len(crops))
@@ -46,7 +48,8 @@ def train_epoch(epoch: int, sides: list[int], rows: tuple, run: dict, args: argp
     for step in range(steps):
         scale(run["optimisers"], rate((epoch + step / steps) / len(sides), args.flat, args.drop))
         index = order[step * args.batch : (step + 1) * args.batch]
-        x, wanted = webcam(crops[index], sides[epoch]), target[index]
+        framing = (torch.rand(len(index)) < args.levelled).long()
+        x, wanted = webcam(crops[index, framing], sides[epoch]), target[index]
         if float(torch.rand(1)) < args.mixup:
             x, wanted = mixup(x, wanted, 0.4)
         loss = -(wanted * F.log_softmax(run["net"](x), 1)).sum(1).mean()
@@ -69,11 +72,17 @@ def trained(path: Path) -> MoodNet:
     return net.to(memory_format=torch.channels_last)
 
 
+def framed_twice(crops: np.ndarray) -> torch.Tensor:
+    """Crops [N,48,48] to [N,2,48,48]: as they are, and levelled."""
+    return torch.from_numpy(np.stack([crops, levelled(crops)], 1))
+
+
 def judged(teachers: list[MoodNet], crops: torch.Tensor) -> torch.Tensor:
-    """What trained networks say in the mean, [N,8], of undisturbed crops and of their mirror images."""
-    faces = crops.numpy()
-    views = faces, faces[:, :, ::-1].copy()
-    said = [probabilities(teacher, view) for teacher in teachers for view in views]
+    """What trained networks say in the mean, [N,8], of both framings of undisturbed crops [N,2,48,48] and of their
+    mirror images."""
+    framings = crops.unbind(1)
+    views = [*framings, *(faces.flip(2) for faces in framings)]
+    said = [probabilities(teacher, view.numpy()) for teacher in teachers for view in views]
     return torch.from_numpy(np.mean(said, 0))
 
 
@@ -83,7 +92,7 @@ def taught(teachers: list[MoodNet], rows: tuple, share: float, photos: Path | No
     crops, target = rows
     target = target.lerp(judged(teachers, crops), share)
     if photos:
-        more = torch.from_numpy(photo_faces(photos))
+        more = framed_twice(photo_faces(photos))
         crops, target = torch.cat([crops, more]), torch.cat([target, judged(teachers, more)])
     return crops, target
 
@@ -99,6 +108,7 @@ def main() -> None:
     parser.add_argument("--flat", type=float, default=0.2, help="share of the run at the full learning rates")
     parser.add_argument("--drop", type=float, default=1.0, help="factor on them after that, before the cosine")
     parser.add_argument("--mixup", type=float, default=0.0, help="share of batches that are blended")
+    parser.add_argument("--levelled", type=float, default=0.5, help="share of the faces shown levelled, not as FER has them")
     parser.add_argument("--ema", type=float, default=0.992)
     parser.add_argument("--widths", default=",".join(map(str, WIDTHS)), help="channels, see classifier.WIDTHS")
     parser.add_argument("--teacher", type=Path, nargs="+", default=[], help="checkpoints of other nets to learn from")
@@ -113,7 +123,8 @@ def main() -> None:
     torch.manual_seed(args.seed)
 
     sides = stages(args.stages)
-    rows = tuple(torch.from_numpy(array) for array in training_rows(args.data))
+    crops, target = training_rows(args.data)
+    rows = framed_twice(crops), torch.from_numpy(target)
     crops, label = validation_rows(args.data)
     net = MoodNet(channels(args.widths))
     if args.teacher:

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use anyhow::{Context, ensure};
 use emotion_svc::{
-    classifier::Classifier,
+    classifier::{Classifier, Portrait},
     detector::{Face, main_face},
     model::Models,
     mood::Outcome,
@@ -52,7 +52,8 @@ impl Stages {
         let face = main_face(&faces, frame.width() as f32, frame.height() as f32);
         let face = face.context("no face in the frame")?.clone();
         let crop = recogniser.crop(&frame, &face);
-        let outcome = recogniser.classify(crop.clone())?.outcome;
+        let portrait = Portrait::new(crop.clone(), Some((&frame, &face)));
+        let outcome = recogniser.classify(&portrait)?.outcome;
         ensure!(matches!(outcome, Outcome::Mood(_)), "no mood in the frame");
         Ok(Self {
             bytes,
@@ -81,12 +82,14 @@ impl Stages {
 
     /// The mood in the crop, a smile that the quick network settles.
     pub fn classify(&mut self) {
-        black_box(self.recogniser.classify(self.crop.clone())).expect("it was classified before");
+        let portrait = Portrait::new(self.crop.clone(), Some((&self.frame, &self.face)));
+        black_box(self.recogniser.classify(&portrait)).expect("it was classified before");
     }
 
     /// What the thorough network is asked about where the quick one is not sure.
     pub fn thorough(&mut self) {
-        black_box(self.thorough.classify(&self.crop)).expect("it was classified before");
+        let portrait = Portrait::new(self.crop.clone(), Some((&self.frame, &self.face)));
+        black_box(self.thorough.classify(&portrait)).expect("it was classified before");
     }
 
     /// All of it.

@@ -1,16 +1,17 @@
 //! From a levelled face crop to probabilities of the eight classes.
 
 mod cascade;
+mod portrait;
 
 pub use cascade::{Cascade, Classes};
+pub use portrait::Portrait;
 
-use image::{GrayImage, imageops};
+use image::GrayImage;
 
 use crate::{
     error::Error,
     model::{Model, MoodManifest, Session},
     mood::judge,
-    preprocess::resize,
 };
 
 /// One mood network on one thread.
@@ -36,21 +37,15 @@ impl Classifier {
         &self.manifest
     }
 
-    /// A crop in the network's input size, averaged where it shrinks.
-    pub fn input_of(&self, crop: &GrayImage) -> GrayImage {
-        let input = &self.manifest.input;
-        resize(crop, input.width as u32, input.height as u32)
-    }
-
-    /// Logits for a crop of the network's input size, in the order of the manifest's labels. Where
-    /// they leave doubt, as the manifest defines it, they are averaged with those of the mirror image.
+    /// Logits for a face, in the order of the manifest's labels. Where they leave doubt, as the
+    /// manifest defines it, they are averaged with those of a second look.
     ///
     /// # Errors
-    /// [`Error::Inference`] when the crop has another size or tract fails.
-    pub fn logits(&mut self, crop: &GrayImage) -> Result<[f32; 8], Error> {
-        let mut logits = self.run(crop)?;
+    /// [`Error::Inference`] when tract fails.
+    pub fn logits(&mut self, portrait: &Portrait<'_>) -> Result<[f32; 8], Error> {
+        let mut logits = self.run(&portrait.first_look(&self.manifest))?;
         if self.leads_by(&logits) < self.manifest.mirror_below {
-            let mirrored = self.run(&imageops::flip_horizontal(crop))?;
+            let mirrored = self.run(&portrait.second_look(&self.manifest))?;
             for (logit, other) in logits.iter_mut().zip(mirrored) {
                 *logit = f32::midpoint(*logit, other);
             }
@@ -62,8 +57,8 @@ impl Classifier {
     ///
     /// # Errors
     /// [`Error::Inference`] as in [`Classifier::logits`].
-    pub fn classify(&mut self, crop: &GrayImage) -> Result<[f32; 8], Error> {
-        let logits = self.logits(crop)?;
+    pub fn classify(&mut self, portrait: &Portrait<'_>) -> Result<[f32; 8], Error> {
+        let logits = self.logits(portrait)?;
         Ok(self.manifest.probabilities(&logits))
     }
 

@@ -6,12 +6,12 @@ use image::GrayImage;
 use tracing::debug_span;
 
 use crate::{
-    classifier::Cascade,
+    classifier::{Cascade, Portrait},
     detector::{Face, FaceFinder, Found, main_face},
     error::Error,
     model::Models,
     mood::{Judgement, Outcome, crop_problem, frame_problem},
-    preprocess::{decode, denoised, levelled_crop},
+    preprocess::{decode, levelled_crop},
 };
 
 /// What one frame says.
@@ -133,12 +133,12 @@ impl Recogniser {
         levelled_crop(frame, face, &manifest.canonical_landmarks, side)
     }
 
-    /// Asks the classifier about a crop.
+    /// Asks the classifier about a face.
     ///
     /// # Errors
     /// [`Error::Inference`] when the network fails.
-    pub fn classify(&mut self, crop: GrayImage) -> Result<Judgement, Error> {
-        self.classifier.judge(&denoised(crop))
+    pub fn classify(&mut self, portrait: &Portrait<'_>) -> Result<Judgement, Error> {
+        self.classifier.judge(portrait)
     }
 
     /// The crop of a face, and what makes it unreadable, if anything.
@@ -158,7 +158,7 @@ impl Recogniser {
         if let Some(problem) = problem {
             return Ok((problem, None));
         }
-        let judgement = self.classify(crop)?;
+        let judgement = self.classify(&Portrait::new(crop, Some((frame, face))))?;
         let outcome = if face.is_covered {
             Outcome::Unsure
         } else {

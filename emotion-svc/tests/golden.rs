@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use emotion_svc::{
-    classifier::Classifier,
+    classifier::{Classifier, Portrait},
     detector::{Aligner, Face, FaceDetector, TractDetector},
     model::{AlignManifest, Model, Models},
     preprocess::{Letterbox, levelled_crop},
@@ -98,7 +98,8 @@ fn logits_and_probabilities_are_pythons() {
     );
     assert!(!wanted.crops.is_empty());
     for vector in wanted.crops {
-        let logits = classifier.logits(&grey(&vector.grey, 48, 48)).unwrap();
+        let portrait = Portrait::new(grey(&vector.grey, 48, 48), None);
+        let logits = classifier.logits(&portrait).unwrap();
         let probabilities = manifest.probabilities(&logits);
         for index in 0..8 {
             close(logits[index], vector.logits[index], 2e-3, "logit");
@@ -118,8 +119,8 @@ fn probabilities_of_the_quick_network_are_pythons() {
     let quick = Models::load(None).unwrap().quick.unwrap();
     let mut classifier = Classifier::new(&quick).unwrap();
     for vector in wanted.crops {
-        let small = classifier.input_of(&grey(&vector.grey, 48, 48));
-        let found = classifier.classify(&small).unwrap();
+        let portrait = Portrait::new(grey(&vector.grey, 48, 48), None);
+        let found = classifier.classify(&portrait).unwrap();
         for (found, wanted) in found.into_iter().zip(vector.quick) {
             close(found, wanted, 0.01, "probability");
         }
@@ -193,7 +194,7 @@ fn faces_landmarks_and_crops_are_pythons() {
         assert_eq!(found.len(), vector.faces.len());
         for (found, wanted) in found.iter().zip(&vector.faces) {
             assert_same(found, wanted, 0.05);
-            let aligned = aligner.align(&frame, found).unwrap().unwrap();
+            let aligned = aligner.align(&frame, &found.bounds).unwrap().unwrap();
             assert_same(&aligned, wanted.aligned.as_ref().unwrap(), 0.5);
             faces += 1;
         }

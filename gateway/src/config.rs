@@ -1,6 +1,6 @@
 //! What the environment says about the gateway.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use env_config::{Env, InvalidVariable};
 use telemetry::Metrics;
@@ -27,7 +27,13 @@ pub struct Config {
     pub trust_proxy: bool,
     /// How much one client may ask for.
     pub limits: Limits,
+    /// How long after an account was erased its rows are erased once more: no call that was under way
+    /// then may last longer, so that none leaves a row.
+    pub sweep_after: Duration,
 }
+
+/// Half a minute for a body, twenty seconds for the slowest service, and some more.
+const SWEEP_AFTER: Duration = Duration::from_secs(60);
 
 /// How many requests a client may send; the same number may come at once.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +73,7 @@ impl Config {
             metrics: Metrics::default(),
             trust_proxy: env.one_of("ATTUNE_TRUST_PROXY", &["true", "false"], "false")? == "true",
             limits: Limits::default(),
+            sweep_after: SWEEP_AFTER,
         })
     }
 }

@@ -45,6 +45,8 @@ pub struct Gateway {
     pub trust_proxy: bool,
     /// See [`Config::limits`].
     pub limits: Limits,
+    /// See [`Config::sweep_after`].
+    pub sweep_after: Duration,
     /// Cancelled when the gateway begins to stop, so that long polls end.
     pub stopping: CancellationToken,
 }
@@ -67,6 +69,7 @@ impl Gateway {
             requests: config.metrics.shared(RequestMetrics::register),
             trust_proxy: config.trust_proxy,
             limits: config.limits,
+            sweep_after: config.sweep_after,
             stopping: CancellationToken::new(),
         })
     }

@@ -1,8 +1,6 @@
 //! A small network for clear faces before the large one for the others.
 
-use image::GrayImage;
-
-use super::Classifier;
+use super::{Classifier, Portrait};
 use crate::{
     error::Error,
     model::{Models, MoodManifest},
@@ -42,13 +40,13 @@ impl Cascade {
         self.thorough.manifest()
     }
 
-    /// Calibrated probabilities for a crop of the thorough network's input size.
+    /// Calibrated probabilities for a face.
     ///
     /// # Errors
     /// [`Error::Inference`] as in [`Classifier::logits`].
-    pub fn classify(&mut self, crop: &GrayImage) -> Result<Classes, Error> {
+    pub fn classify(&mut self, portrait: &Portrait<'_>) -> Result<Classes, Error> {
         if let Some(quick) = &mut self.quick {
-            let probabilities = quick.classify(&quick.input_of(crop))?;
+            let probabilities = quick.classify(portrait)?;
             if is_settled(quick.manifest(), &probabilities) {
                 return Ok(Classes {
                     probabilities,
@@ -57,17 +55,17 @@ impl Cascade {
             }
         }
         Ok(Classes {
-            probabilities: self.thorough.classify(crop)?,
+            probabilities: self.thorough.classify(portrait)?,
             quick: false,
         })
     }
 
-    /// Judges a crop as the thorough network's labels and threshold say.
+    /// Judges a face as the thorough network's labels and threshold say.
     ///
     /// # Errors
     /// [`Error::Inference`] as in [`Classifier::logits`].
-    pub fn judge(&mut self, crop: &GrayImage) -> Result<Judgement, Error> {
-        let classes = self.classify(crop)?;
+    pub fn judge(&mut self, portrait: &Portrait<'_>) -> Result<Judgement, Error> {
+        let classes = self.classify(portrait)?;
         let manifest = self.manifest();
         Ok(judge(
             &manifest.labels,
@@ -85,7 +83,7 @@ fn is_settled(manifest: &MoodManifest, probabilities: &[f32; 8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use image::Luma;
+    use image::{GrayImage, Luma};
 
     use super::*;
     use crate::{
@@ -94,22 +92,18 @@ mod tests {
         preprocess::{decode, levelled_crop},
     };
 
-    fn smile(models: &Models) -> GrayImage {
+    fn smile(models: &Models) -> Portrait<'static> {
         let portrait = include_bytes!("../../../tests/fixtures/portrait.jpg");
         let frame = decode(portrait).unwrap();
         let faces = FaceFinder::new(models).unwrap().find(&frame).unwrap().faces;
-        levelled_crop(
-            &frame,
-            &faces[0],
-            &models.mood.manifest.canonical_landmarks,
-            48,
-        )
+        let canonical = &models.mood.manifest.canonical_landmarks;
+        Portrait::new(levelled_crop(&frame, &faces[0], canonical, 48), None)
     }
 
-    fn assert_thorough(models: &Models, crop: &GrayImage) {
-        let classes = Cascade::new(models).unwrap().classify(crop).unwrap();
+    fn assert_thorough(models: &Models, portrait: &Portrait<'_>) {
+        let classes = Cascade::new(models).unwrap().classify(portrait).unwrap();
         let mut thorough = Classifier::new(&models.mood).unwrap();
-        let probabilities = thorough.classify(crop).unwrap();
+        let probabilities = thorough.classify(portrait).unwrap();
         assert_eq!(
             (classes.quick, classes.probabilities),
             (false, probabilities)
@@ -149,7 +143,7 @@ mod tests {
     fn what_is_not_clear_is_left_to_the_thorough_network() {
         let models = Models::load(None).unwrap();
         let blank = GrayImage::from_pixel(48, 48, Luma([128]));
-        assert_thorough(&models, &blank);
+        assert_thorough(&models, &Portrait::new(blank, None));
     }
 
     #[test]

@@ -9,7 +9,11 @@ use std::{
 
 use anyhow::Context;
 use emotion_svc::{
-    classifier::Classifier, detector::main_face, error::Error, model::Models, preprocess::decode,
+    classifier::{Classifier, Portrait},
+    detector::main_face,
+    error::Error,
+    model::Models,
+    preprocess::decode,
     recogniser::Recogniser,
 };
 use serde::Serialize;
@@ -41,6 +45,7 @@ pub fn run(image: &Path, runs: u32, models: Option<&Path>) -> anyhow::Result<()>
     let face = main_face(&faces, frame.width() as f32, frame.height() as f32)
         .context("no face in the image: bench needs one")?;
     let crop = recogniser.crop(&frame, face);
+    let portrait = || Portrait::new(crop.clone(), Some((&frame, face)));
     super::print(&Medians {
         runs,
         width: frame.width(),
@@ -48,8 +53,8 @@ pub fn run(image: &Path, runs: u32, models: Option<&Path>) -> anyhow::Result<()>
         decode: median(runs, || decode(&bytes))?,
         detect: median(runs, || recogniser.find(&frame))?,
         crop: median(runs, || Ok(recogniser.crop(&frame, face)))?,
-        classify: median(runs, || recogniser.classify(crop.clone()))?,
-        thorough: median(runs, || thorough.classify(&crop))?,
+        classify: median(runs, || recogniser.classify(&portrait()))?,
+        thorough: median(runs, || thorough.classify(&portrait()))?,
         frame: median(runs, || recogniser.read(&bytes))?,
     })
 }

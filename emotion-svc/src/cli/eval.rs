@@ -4,11 +4,11 @@ use std::{path::Path, time::Instant};
 
 use anyhow::ensure;
 use emotion_svc::{
-    classifier::{Cascade, Classes},
+    classifier::{Cascade, Classes, Portrait},
+    detector::Aligner,
     error::Error,
     model::Models,
     mood::{Judgement, Label, judge},
-    preprocess::denoised,
 };
 use image::GrayImage;
 use serde::Serialize;
@@ -43,8 +43,24 @@ pub fn run(
     })
 }
 
+/// The networks that read a crop as the service reads a face.
+struct Reader {
+    classifier: Cascade,
+    aligner: Option<Aligner>,
+}
+
+/// What was read in a crop.
+struct Read {
+    /// The most probable of the eight classes.
+    best: Label,
+    /// What the service would make of it if no probability were too low.
+    judgement: Judgement,
+    /// Whether the quick network alone was asked.
+    quick: bool,
+}
+
 fn measure(file: &Path, models: &Models) -> anyhow::Result<Figures> {
-    let mut classifier = Cascade::new(models)?;
+    let mut reader = Reader::new(models)?;
     let faces = faces::read(file)?;
     ensure!(
         !faces.is_empty(),
@@ -54,47 +70,64 @@ fn measure(file: &Path, models: &Models) -> anyhow::Result<Figures> {
     let start = Instant::now();
     let mut answers = Vec::with_capacity(faces.len());
     for face in &faces {
-        answers.push(classify(&mut classifier, face)?);
+        answers.push(reader.answer(face)?);
     }
     let ms_per_face = start.elapsed().as_secs_f64() * 1000.0 / faces.len() as f64;
     for (face, answer) in faces.iter().zip(&mut answers) {
         for (factor, mood) in BRIGHTNESS.iter().zip(&mut answer.under_brightness) {
             let crop = brightened(&face.crop, *factor);
-            *mood = judged(&mut classifier, crop)?.1.probabilities.leader();
+            *mood = reader.read(&crop)?.judgement.probabilities.leader();
         }
     }
-    let unsure_below = classifier.manifest().unsure_below;
+    let unsure_below = reader.classifier.manifest().unsure_below;
     Ok(Figures::of(&answers, unsure_below, ms_per_face))
 }
 
-fn classify(classifier: &mut Cascade, face: &LabelledFace) -> Result<Answer, Error> {
-    let (eight, judgement, quick) = judged(classifier, face.crop.clone())?;
-    let mood = judgement.probabilities.leader();
-    Ok(Answer {
-        label: face.label,
-        eight,
-        mood,
-        confidence: judgement.probabilities.of(mood),
-        is_one_of_four: judgement.outcome.mood().is_some(),
-        quick,
-        under_brightness: [mood; BRIGHTNESS.len()],
-    })
-}
+impl Reader {
+    fn new(models: &Models) -> Result<Self, Error> {
+        Ok(Self {
+            classifier: Cascade::new(models)?,
+            aligner: models.align.as_ref().map(Aligner::new).transpose()?,
+        })
+    }
 
-/// The most probable class, what the service would make of the answer if no probability were
-/// too low, and whether the quick network alone was asked.
-fn judged(classifier: &mut Cascade, crop: GrayImage) -> Result<(Label, Judgement, bool), Error> {
-    let Classes {
-        probabilities,
-        quick,
-    } = classifier.classify(&denoised(crop))?;
-    let labels = &classifier.manifest().labels;
-    let best = (0..8).max_by(|&a, &b| probabilities[a].total_cmp(&probabilities[b]));
-    Ok((
-        labels[best.unwrap_or(0)],
-        judge(labels, &probabilities, 0.0),
-        quick,
-    ))
+    fn answer(&mut self, face: &LabelledFace) -> Result<Answer, Error> {
+        let Read {
+            best,
+            judgement,
+            quick,
+        } = self.read(&face.crop)?;
+        let mood = judgement.probabilities.leader();
+        Ok(Answer {
+            label: face.label,
+            eight: best,
+            mood,
+            confidence: judgement.probabilities.of(mood),
+            is_one_of_four: judgement.outcome.mood().is_some(),
+            quick,
+            under_brightness: [mood; BRIGHTNESS.len()],
+        })
+    }
+
+    /// The first look is the crop as it is; the second is levelled, as in a frame.
+    fn read(&mut self, crop: &GrayImage) -> Result<Read, Error> {
+        let face = match &mut self.aligner {
+            Some(aligner) => aligner.align_whole(crop)?,
+            None => None,
+        };
+        let portrait = Portrait::new(crop.clone(), face.as_ref().map(|face| (crop, face)));
+        let Classes {
+            probabilities,
+            quick,
+        } = self.classifier.classify(&portrait)?;
+        let labels = &self.classifier.manifest().labels;
+        let best = (0..8).max_by(|&a, &b| probabilities[a].total_cmp(&probabilities[b]));
+        Ok(Read {
+            best: labels[best.unwrap_or(0)],
+            judgement: judge(labels, &probabilities, 0.0),
+            quick,
+        })
+    }
 }
 
 /// Greys times a factor, white where that is too much.

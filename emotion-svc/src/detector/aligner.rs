@@ -40,12 +40,31 @@ impl Aligner {
         })
     }
 
+    /// The face that fills a frame, if there is one.
+    ///
+    /// # Errors
+    /// [`Error::Inference`] when the network fails.
+    pub fn align_whole(&mut self, frame: &GrayImage) -> Result<Option<Face>, Error> {
+        let (right, bottom) = (frame.width() as f32, frame.height() as f32);
+        let bounds = BoundingBox {
+            left: 0.0,
+            top: 0.0,
+            right,
+            bottom,
+        };
+        self.align(frame, &bounds)
+    }
+
     /// The face of a candidate with its exact place and landmarks, if it is one.
     ///
     /// # Errors
     /// [`Error::Inference`] when the network fails.
-    pub fn align(&mut self, frame: &GrayImage, candidate: &Face) -> Result<Option<Face>, Error> {
-        let view = View::around(&candidate.bounds, self.manifest.share, frame);
+    pub fn align(
+        &mut self,
+        frame: &GrayImage,
+        candidate: &BoundingBox,
+    ) -> Result<Option<Face>, Error> {
+        let view = View::around(candidate, self.manifest.share, frame);
         let seen = view.of(frame, self.manifest.input.width as u32);
         let output = self.session.run(seen.as_raw())?.pop().unwrap_or_default();
         let face = read(&output, &view, self.manifest.covered_from)

@@ -98,7 +98,7 @@ impl FaceFinder {
         let Some(aligner) = &mut self.aligner else {
             return Ok(None);
         };
-        let aligned = aligner.align(frame, face)?;
+        let aligned = aligner.align(frame, &face.bounds)?;
         Ok(aligned.filter(|aligned| aligned.is_same(face)))
     }
 
@@ -120,14 +120,14 @@ impl FaceFinder {
             return Ok(None);
         }
         let Some(aligned) = aligner
-            .align(frame, main)?
+            .align(frame, &main.bounds)?
             .filter(|face| face.is_same(main))
         else {
             return Ok(None);
         };
         let mut faces = vec![aligned];
         for rival in rivals {
-            let aligned = aligner.align(frame, rival)?;
+            let aligned = aligner.align(frame, &rival.bounds)?;
             faces.extend(aligned.filter(|face| !faces.iter().any(|known| known.is_same(face))));
         }
         Ok(Some(Found {

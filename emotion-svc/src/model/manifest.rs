@@ -62,6 +62,8 @@ pub struct MoodManifest {
     /// Where the leading mood has less, 0 to 1, the mirror image is asked too and the logits are
     /// averaged; 0 is never. It takes that face twice the time.
     pub mirror_below: f32,
+    /// How many times as large that image shows the face, 0.5 to 2.
+    pub mirror_zoom: f32,
     /// Mean log-odds against neutral, in the order of [`Label::ALL`], of faces that people call
     /// neutral; without them nobody can calibrate.
     pub resting_log_odds: Option<[f32; 8]>,
@@ -81,7 +83,13 @@ struct RawMoodManifest {
     settles_from: Option<f32>,
     #[serde(default)]
     mirror_below: f32,
+    #[serde(default = "as_large")]
+    mirror_zoom: f32,
     resting_log_odds: Option<[f32; 8]>,
+}
+
+fn as_large() -> f32 {
+    1.0
 }
 
 /// What `align.json` says.
@@ -189,6 +197,9 @@ impl MoodManifest {
         share("unsure_below", raw.unsure_below)?;
         share("settles_from", raw.settles_from.unwrap_or_default())?;
         share("mirror_below", raw.mirror_below)?;
+        if !(0.5..=2.0).contains(&raw.mirror_zoom) {
+            return Err("mirror_zoom must be from 0.5 to 2".to_owned());
+        }
         let labels = labels(&raw.labels)?;
         let resting = raw.resting_log_odds.map(|odds| resting(&labels, odds));
         Ok(Self {
@@ -202,6 +213,7 @@ impl MoodManifest {
             unsure_below: raw.unsure_below,
             settles_from: raw.settles_from,
             mirror_below: raw.mirror_below,
+            mirror_zoom: raw.mirror_zoom,
             resting_log_odds: resting.transpose()?,
         })
     }
@@ -213,6 +225,13 @@ impl MoodManifest {
             *value += logit / self.temperature;
         }
         softmax(&calibrated)
+    }
+
+    /// The canonical landmarks of a crop that shows the face `mirror_zoom` as large.
+    pub(crate) fn zoomed_landmarks(&self) -> [[f32; 2]; 5] {
+        let middle = self.input.width as f32 / 2.0;
+        let zoomed = |at: f32| (at - middle) * self.mirror_zoom + middle;
+        self.canonical_landmarks.map(|mark| mark.map(zoomed))
     }
 
     /// Name and version.

@@ -27,6 +27,9 @@ export function formatDuration(ms) {
 
 export const formatPercent = (share) => `${Math.round((share ?? 0) * 100)}%`;
 
+/** How sure a guess is, 0 to 1: never 100%, which no guess about a face is. */
+export const formatSure = (share) => `${share > 0.99 ? 'over 99%' : formatPercent(share)} sure`;
+
 /** -0.4 as “−0.40”, with a real minus sign. */
 export const formatSigned = (value) => (value > 0 ? '+' : '') + value.toFixed(2).replace('-', '−');
 

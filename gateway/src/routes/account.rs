@@ -153,10 +153,20 @@ pub async fn erase(
     me.revocations.add([me.claims.sid.clone()]);
     me.profiles.forget(&me.claims.sub);
     // What was under way when the erasure began may have written since; nothing new can begin.
-    if let Err(failure) = erase_traces(&me).await {
+    sweep(&me).await;
+    let answer = gone(&me, &request);
+    actix_web::rt::spawn(async move {
+        tokio::time::sleep(me.sweep_after).await;
+        sweep(&me).await;
+    });
+    Ok(answer)
+}
+
+/// Erases what was written after the erasure.
+async fn sweep(me: &Signed) {
+    if let Err(failure) = erase_traces(me).await {
         error!(cause = %failure, "rows of an erased account may be left");
     }
-    Ok(gone(&me, &request))
 }
 
 /// Erases the user from every service but auth.

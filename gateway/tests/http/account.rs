@@ -1,8 +1,15 @@
 //! Consent, preferences, export, the end of an account.
 
+use std::time::Duration;
+
+use gateway::Config;
 use serde_json::json;
 
-use crate::{client::Ask, fakes::PASSWORD, stage::Stage};
+use crate::{
+    client::Ask,
+    fakes::{PASSWORD, World},
+    stage::Stage,
+};
 
 /// A few bytes that are base64; what they show is the service's business.
 const FRAME: &str = "++//AQ==";
@@ -144,6 +151,20 @@ async fn an_account_is_erased_everywhere_before_and_after_it_goes() {
     assert_eq!(erased[3], "delete_me");
     assert_eq!(erased[4..], everywhere, "what was under way is swept up");
     stage.get("/me").await.refused(401, "session_ended");
+}
+
+#[tokio::test]
+async fn what_a_slow_call_wrote_after_the_erasure_is_swept_up_later() {
+    let sweeps_at_once = |config: &mut Config| config.sweep_after = Duration::ZERO;
+    let stage = Stage::with(World::default(), sweeps_at_once).await;
+    stage.asked(erase(PASSWORD)).await.ok(204);
+    let swept_twice = async {
+        while stage.world.calls("erase").len() < 9 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let patience = Duration::from_secs(10);
+    tokio::time::timeout(patience, swept_twice).await.unwrap();
 }
 
 #[tokio::test]

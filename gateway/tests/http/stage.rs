@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     net::SocketAddr,
     sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use gateway::{Config, Limits};
@@ -102,6 +102,7 @@ impl Stage {
             metrics: Metrics::default(),
             trust_proxy: false,
             limits: Limits::default(),
+            sweep_after: Duration::from_secs(60),
         };
         change(&mut config);
         let bound = gateway::bind(config).await.unwrap();

@@ -1,7 +1,7 @@
 /** The readout: mood, confidence, probabilities, valence and arousal, and the person's objection. */
 
 import { button, fill, h, icon, s } from '../dom.js';
-import { formatPercent, formatSigned } from '../format.js';
+import { formatPercent, formatSigned, formatSure } from '../format.js';
 import { MOODS, moodGlyph, moodLabel, outcomeLabel, shapeGlyph } from '../moods.js';
 
 function probabilityBars() {
@@ -90,8 +90,8 @@ export function moodPanel({ onCorrect }) {
     const mood = told ?? (smoothed ? prediction.smoothed?.mood : null) ?? prediction.mood;
     if (told) return showMood(told, moodLabel(told), [icon('person', 16), 'You said so']);
     if (prediction.outcome !== 'mood') return showMood(prediction.smoothed?.mood ?? null, outcomeLabel(prediction.outcome), prediction.smoothed?.mood ? `Last seen: ${prediction.smoothed.mood}` : '', false);
-    const sure = prediction.smoothed?.stable ? '' : ', settling';
-    return showMood(mood, moodLabel(mood), `${formatPercent(prediction.probabilities?.[mood] ?? prediction.confidence)} sure${sure}`);
+    const settling = prediction.smoothed?.stable ? '' : ', settling';
+    return showMood(mood, moodLabel(mood), `${formatSure(prediction.probabilities?.[mood] ?? prediction.confidence)}${settling}`);
   }
   numbers(null);
   return {

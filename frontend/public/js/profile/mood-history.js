@@ -3,7 +3,7 @@
 import { moods } from '../api.js';
 import { confirmDialog } from '../dialog.js';
 import { button, h, iconButton } from '../dom.js';
-import { formatDateTime, formatPercent } from '../format.js';
+import { formatDateTime, formatSure } from '../format.js';
 import { MOODS, moodGlyph, moodLabel } from '../moods.js';
 import { toast, toastError } from '../notify.js';
 import { pagedList } from './paged-list.js';
@@ -13,7 +13,7 @@ const PAGE = 20;
 function origin(item) {
   if (item.corrected) return item.detected_mood ? `Corrected by you, the camera said ${item.detected_mood}` : 'Corrected by you';
   if (item.source === 'told' || typeof item.confidence !== 'number') return 'Told by you';
-  return `Camera, ${formatPercent(item.confidence)} sure`;
+  return `Camera, ${formatSure(item.confidence)}`;
 }
 
 function moodSelect(item, onChange) {
