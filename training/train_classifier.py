@@ -38,8 +38,8 @@ def channels(text: str) -> tuple[int, ...]:
 
 
 def train_epoch(epoch: int, sides: list[int], rows: tuple, run: dict, args: argparse.Namespace) -> float:
-    """Runs one epoch over rows (crops [N,2,48,48], targets [N,8]); returns the mean training loss. Of each face one
-    of its two framings is shown."""
+    """Runs one epoch over rows (crops [N,F,48,48] in one or two framings, targets [N,8]); returns the mean training
+    loss."""
     crops, target = rows
     torch.manual_seed(args.seed * 1000 + epoch)
     order = torch.randperm(len(crops))
@@ -48,7 +48,7 @@ def train_epoch(epoch: int, sides: list[int], rows: tuple, run: dict, args: argp
     for step in range(steps):
         scale(run["optimisers"], rate((epoch + step / steps) / len(sides), args.flat, args.drop))
         index = order[step * args.batch : (step + 1) * args.batch]
-        framing = (torch.rand(len(index)) < args.levelled).long()
+        framing = (torch.rand(len(index)) < args.levelled).long() if args.levelled else 0
         x, wanted = webcam(crops[index, framing], sides[epoch]), target[index]
         if float(torch.rand(1)) < args.mixup:
             x, wanted = mixup(x, wanted, 0.4)
@@ -72,27 +72,28 @@ def trained(path: Path) -> MoodNet:
     return net.to(memory_format=torch.channels_last)
 
 
-def framed_twice(crops: np.ndarray) -> torch.Tensor:
-    """Crops [N,48,48] to [N,2,48,48]: as they are, and levelled."""
-    return torch.from_numpy(np.stack([crops, levelled(crops)], 1))
+def framings(crops: np.ndarray, args: argparse.Namespace) -> torch.Tensor:
+    """Crops [N,48,48] to [N,F,48,48]: as they are and, if any is to be shown so, levelled."""
+    both = [crops, levelled(crops)] if args.levelled else [crops]
+    return torch.from_numpy(np.stack(both, 1))
 
 
 def judged(teachers: list[MoodNet], crops: torch.Tensor) -> torch.Tensor:
-    """What trained networks say in the mean, [N,8], of both framings of undisturbed crops [N,2,48,48] and of their
+    """What trained networks say in the mean, [N,8], of each framing of undisturbed crops [N,F,48,48] and of their
     mirror images."""
-    framings = crops.unbind(1)
-    views = [*framings, *(faces.flip(2) for faces in framings)]
+    framed = crops.unbind(1)
+    views = [*framed, *(faces.flip(2) for faces in framed)]
     said = [probabilities(teacher, view.numpy()) for teacher in teachers for view in views]
     return torch.from_numpy(np.mean(said, 0))
 
 
-def taught(teachers: list[MoodNet], rows: tuple, share: float, photos: Path | None) -> tuple:
-    """Rows whose targets are, by `share`, the teachers' word: ten votes are few, and a network has seen
-    the like of each face many times. Faces of `photos` follow, with nothing but their word."""
+def taught(teachers: list[MoodNet], rows: tuple, args: argparse.Namespace) -> tuple:
+    """Rows whose targets are, by `--teach`, the teachers' word: ten votes are few, and a network has seen
+    the like of each face many times. Faces of `--photos` follow, with nothing but their word."""
     crops, target = rows
-    target = target.lerp(judged(teachers, crops), share)
-    if photos:
-        more = framed_twice(photo_faces(photos))
+    target = target.lerp(judged(teachers, crops), args.teach)
+    if args.photos:
+        more = framings(photo_faces(args.photos), args)
         crops, target = torch.cat([crops, more]), torch.cat([target, judged(teachers, more)])
     return crops, target
 
@@ -108,7 +109,7 @@ def main() -> None:
     parser.add_argument("--flat", type=float, default=0.2, help="share of the run at the full learning rates")
     parser.add_argument("--drop", type=float, default=1.0, help="factor on them after that, before the cosine")
     parser.add_argument("--mixup", type=float, default=0.0, help="share of batches that are blended")
-    parser.add_argument("--levelled", type=float, default=0.5, help="share of the faces shown levelled, not as FER has them")
+    parser.add_argument("--levelled", type=float, default=0.0, help="share of the faces shown levelled, not as FER has them")
     parser.add_argument("--ema", type=float, default=0.992)
     parser.add_argument("--widths", default=",".join(map(str, WIDTHS)), help="channels, see classifier.WIDTHS")
     parser.add_argument("--teacher", type=Path, nargs="+", default=[], help="checkpoints of other nets to learn from")
@@ -124,12 +125,12 @@ def main() -> None:
 
     sides = stages(args.stages)
     crops, target = training_rows(args.data)
-    rows = framed_twice(crops), torch.from_numpy(target)
+    rows = framings(crops, args), torch.from_numpy(target)
     crops, label = validation_rows(args.data)
     net = MoodNet(channels(args.widths))
     if args.teacher:
         teachers = [trained(path) for path in args.teacher]
-        rows = taught(teachers, rows, args.teach, args.photos)
+        rows = taught(teachers, rows, args)
         if args.grow:
             grow(teachers[0].state_dict(), net, args.seed)
     net = net.to(memory_format=torch.channels_last)
