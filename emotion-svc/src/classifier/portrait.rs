@@ -55,7 +55,7 @@ mod tests {
 
     const CENTRE: [f32; 2] = [100.0, 80.0];
 
-    /// A frame that grows lighter to the right, and a face of 96 px in it.
+    /// A frame that grows lighter to the right, and a face of 86 px in its middle.
     fn frame_and_face(manifest: &MoodManifest) -> (GrayImage, Face) {
         let frame = GrayImage::from_fn(200, 160, |x, _| Luma([x as u8]));
         let landmarks = manifest.canonical_landmarks;

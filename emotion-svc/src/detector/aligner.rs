@@ -45,12 +45,11 @@ impl Aligner {
     /// # Errors
     /// [`Error::Inference`] when the network fails.
     pub fn align_whole(&mut self, frame: &GrayImage) -> Result<Option<Face>, Error> {
-        let (right, bottom) = (frame.width() as f32, frame.height() as f32);
         let bounds = BoundingBox {
             left: 0.0,
             top: 0.0,
-            right,
-            bottom,
+            right: frame.width() as f32,
+            bottom: frame.height() as f32,
         };
         self.align(frame, &bounds)
     }

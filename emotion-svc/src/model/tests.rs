@@ -74,6 +74,7 @@ fn manifests_that_contradict_the_network_or_themselves_are_refused() {
         ("temperature", serde_json::json!(0)),
         ("logit_bias", serde_json::json!([0, 0])),
         ("unsure_below", serde_json::json!(1.5)),
+        ("mirror_zoom", serde_json::json!(3.0)),
         (
             "canonical_landmarks",
             serde_json::json!([[0, 0], [1, 1], [2, 2], [3, 3], [3, 99]]),
