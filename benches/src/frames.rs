@@ -64,19 +64,26 @@ pub fn frame(size: Size, format: Format) -> anyhow::Result<Vec<u8>> {
     encoded(&filled.to_rgb8(), format)
 }
 
-/// Each photo of a folder, in the order of their names, in this size and format: whole, with grey
-/// beside it where its shape is another.
+/// The files of a folder, in the order of their names.
 ///
 /// # Errors
-/// When there is none, one is no image, or the encoder fails.
-pub fn frames_of(dir: &Path, size: Size, format: Format) -> anyhow::Result<Vec<Vec<u8>>> {
-    let Size(width, height) = size.checked()?;
+/// When there is none, or the folder cannot be read.
+pub fn photos_in(dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let entries = fs::read_dir(dir).with_context(|| dir.display().to_string())?;
     let mut paths = entries
         .map(|entry| Ok(entry?.path()))
         .collect::<io::Result<Vec<_>>>()?;
     paths.sort();
     ensure!(!paths.is_empty(), "{} has no photos", dir.display());
+    Ok(paths)
+}
+
+/// Each photo in this size and format: whole, with grey beside it where its shape is another.
+///
+/// # Errors
+/// When one is no image, or the encoder fails.
+pub fn frames_of(photos: &[PathBuf], size: Size, format: Format) -> anyhow::Result<Vec<Vec<u8>>> {
+    let Size(width, height) = size.checked()?;
     let framed = |path: &PathBuf| {
         let photo = open(path)?.resize(width, height, FilterType::CatmullRom);
         let mut frame = RgbImage::from_pixel(width, height, Rgb([128; 3]));
@@ -85,7 +92,7 @@ pub fn frames_of(dir: &Path, size: Size, format: Format) -> anyhow::Result<Vec<V
         imageops::replace(&mut frame, &photo.to_rgb8(), left, top);
         encoded(&frame, format)
     };
-    paths.iter().map(framed).collect()
+    photos.iter().map(framed).collect()
 }
 
 fn open(path: &Path) -> anyhow::Result<DynamicImage> {
@@ -101,4 +108,33 @@ fn encoded(frame: &RgbImage, format: Format) -> anyhow::Result<Vec<u8>> {
         Format::Png => frame.write_to(&mut bytes, ImageFormat::Png)?,
     }
     Ok(bytes.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn photos_are_framed_whole_in_the_order_of_their_names() {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, width, height) in [("b.png", 30, 10), ("a.png", 10, 30)] {
+            let photo = RgbImage::from_pixel(width, height, Rgb([255; 3]));
+            photo.save(dir.path().join(name)).unwrap();
+        }
+        let photos = photos_in(dir.path()).unwrap();
+        let frames = frames_of(&photos, Size(60, 60), Format::Png).unwrap();
+        let greys = |frame: &Vec<u8>| {
+            let frame = image::load_from_memory(frame).unwrap().to_luma8();
+            [(0, 30), (30, 30), (30, 0)].map(|(x, y)| frame.get_pixel(x, y).0[0])
+        };
+        let (tall, wide) = ([128, 255, 255], [255, 255, 128]);
+        assert_eq!(frames.iter().map(greys).collect::<Vec<_>>(), [tall, wide]);
+    }
+
+    #[test]
+    fn an_empty_folder_is_told_by_its_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let error = photos_in(dir.path()).unwrap_err().to_string();
+        assert_eq!(error, format!("{} has no photos", dir.path().display()));
+    }
 }

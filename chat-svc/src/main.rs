@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use chat_svc::{bind, config::Config};
-use env_config::Env;
+use env_config::{Env, Task};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -12,9 +12,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> anyhow::Result<()> {
+    let task = Task::of_process(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     let env = Env::of_process();
     let config = Config::from_env(&env)?;
-    if std::env::args().nth(1).as_deref() == Some("healthcheck") {
+    if task == Task::Healthcheck {
         return Ok(rpc::healthcheck(config.listen).await?);
     }
     let _traces = telemetry::init(&env, env!("CARGO_PKG_NAME"))?;

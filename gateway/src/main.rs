@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Context;
-use env_config::Env;
+use env_config::{Env, Task};
 use gateway::Config;
 use tracing::info;
 
@@ -13,9 +13,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> anyhow::Result<()> {
+    let task = Task::of_process(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     let env = Env::of_process();
     let config = Config::from_env(&env)?;
-    if std::env::args().nth(1).as_deref() == Some("healthcheck") {
+    if task == Task::Healthcheck {
         return Ok(gateway::healthcheck(config.listen).await?);
     }
     let _traces = telemetry::init(&env, env!("CARGO_PKG_NAME"))?;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Context;
-use env_config::Env;
+use env_config::{Env, Task};
 use music_svc::Config;
 use tracing::info;
 
@@ -13,12 +13,13 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> anyhow::Result<()> {
+    let task = Task::of_process(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     let env = Env::of_process();
-    let _traces = telemetry::init(&env, env!("CARGO_PKG_NAME"))?;
     let config = Config::from_env(&env)?;
-    if std::env::args().nth(1).as_deref() == Some("healthcheck") {
+    if task == Task::Healthcheck {
         return Ok(rpc::healthcheck(config.listen).await?);
     }
+    let _traces = telemetry::init(&env, env!("CARGO_PKG_NAME"))?;
     telemetry::expose(&env, "ATTUNE_MUSIC_METRICS_ADDR", &config.metrics).await?;
     let bound = music_svc::bind(config).await?;
     info!(address = %bound.local_addr(), "music service is listening");

@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     fs::{self, File},
     path::PathBuf,
+    process::Command,
 };
 
 use attune_tests::{Client, Person, Process, eventually, steady_port, workspace_binaries};
@@ -156,4 +157,17 @@ async fn the_gateway_can_die_and_ended_sessions_stay_dead() {
     topology.until_ready().await;
     ada.get("/me").await.expect(401);
     elsewhere.get("/me").await.expect(200);
+}
+
+#[test]
+fn each_binary_refuses_an_argument_that_it_does_not_know() {
+    for part in PARTS {
+        let refused = Command::new(workspace_binaries().join(part))
+            .arg("--prot=80")
+            .output()
+            .unwrap();
+        let told = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(2), "{part}: {told}");
+        assert!(told.contains("--prot"), "{part}: {told}");
+    }
 }

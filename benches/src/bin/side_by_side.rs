@@ -3,7 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use attune_benches::{
-    frames::{Format, Size, frames_of},
+    frames::{Format, Size, frames_of, photos_in},
     http::Call,
     load::{Until, closed},
     servers::{Peer, Server},
@@ -72,6 +72,8 @@ struct Soak {
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
+    let photos = arguments.photos.as_deref().map(photos_in).transpose()?;
+    let photos = photos.as_deref();
     let attune = Server::attune(&arguments.attune)?;
     let peer = Server::peer(&Peer {
         python: &arguments.python,
@@ -82,16 +84,17 @@ fn main() -> anyhow::Result<()> {
     print_head();
     for size in SIZES {
         for clients in CLIENTS {
-            pairs.extend(turns(&arguments, [&attune, &peer], size, clients)?);
+            pairs.extend(turns(&arguments, photos, [&attune, &peer], size, clients)?);
         }
     }
-    let soaks = soak(&arguments, [&attune, &peer])?;
+    let soaks = soak(&arguments, photos, [&attune, &peer])?;
     let report = serde_json::json!({"pairs": pairs, "soak": soaks});
     table::write_json(arguments.json.as_deref(), &report)
 }
 
 fn turns(
     arguments: &Arguments,
+    photos: Option<&[PathBuf]>,
     servers: [&Server; 2],
     size: Size,
     clients: usize,
@@ -99,8 +102,8 @@ fn turns(
     // Tokens last ten minutes, so each scenario has accounts of its own.
     let targets = targets(servers)?;
     let calls = [
-        frames(arguments, &targets[0], size)?,
-        frames(arguments, &targets[1], size)?,
+        frames(photos, &targets[0], size)?,
+        frames(photos, &targets[1], size)?,
     ];
     let drive = |index: usize, duration| {
         let server = targets[index].server;
@@ -139,22 +142,26 @@ fn targets([attune, peer]: [&Server; 2]) -> anyhow::Result<[Target; 2]> {
     ])
 }
 
-fn frames(arguments: &Arguments, target: &Target, size: Size) -> anyhow::Result<Vec<Call>> {
-    match &arguments.photos {
+fn frames(photos: Option<&[PathBuf]>, target: &Target, size: Size) -> anyhow::Result<Vec<Call>> {
+    match photos {
         None => target.predict(size, Format::Jpeg),
-        Some(dir) => Ok(target.predict_each(&frames_of(dir, size, Format::Jpeg)?)),
+        Some(photos) => Ok(target.predict_each(&frames_of(photos, size, Format::Jpeg)?)),
     }
 }
 
 /// What each uses before and after many frames from eight clients.
-fn soak(arguments: &Arguments, servers: [&Server; 2]) -> anyhow::Result<Vec<Soak>> {
+fn soak(
+    arguments: &Arguments,
+    photos: Option<&[PathBuf]>,
+    servers: [&Server; 2],
+) -> anyhow::Result<Vec<Soak>> {
     if arguments.soak == 0 {
         return Ok(Vec::new());
     }
     let targets = targets(servers)?;
     let mut soaks = Vec::new();
     for (index, server) in ["attune", "peer"].into_iter().enumerate() {
-        let calls = frames(arguments, &targets[index], SIZES[0])?;
+        let calls = frames(photos, &targets[index], SIZES[0])?;
         let pid = [servers[index].pid()];
         let before = Usage::of(&pid)?;
         closed(

@@ -1,8 +1,12 @@
-//! Typed reads of the environment; every error names the variable and what would be right.
+//! Typed reads of the environment and of the arguments; every error names the variable and what would be right.
+
+mod task;
 
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, str::FromStr};
 
 use thiserror::Error;
+
+pub use task::Task;
 
 /// A variable holds a value that cannot be used. The value itself is left out: it may be a secret.
 #[derive(Debug, Error, PartialEq, Eq)]

@@ -27,7 +27,13 @@ export function formatDuration(ms) {
 
 export const formatPercent = (share) => `${Math.round((share ?? 0) * 100)}%`;
 
-/** How sure a guess is, 0 to 1: never 100%, which no guess about a face is. */
+/** The probability of a guess about a face, 0 to 1: never 0% or 100%, which no such guess is. */
+export function formatProbability(share) {
+  if (share > 0.99) return '>99%';
+  return share < 0.01 ? '<1%' : formatPercent(share);
+}
+
+/** How sure a guess is, 0 to 1. */
 export const formatSure = (share) => `${share > 0.99 ? 'over 99%' : formatPercent(share)} sure`;
 
 /** -0.4 as “−0.40”, with a real minus sign. */

@@ -44,8 +44,8 @@ fn config(api_base: &str, auth_base: &str) -> SpotifyConfig {
         api_base: api_base.parse().unwrap(),
         auth_base: auth_base.parse().unwrap(),
         timeouts: Timeouts {
-            connect: Duration::from_millis(500),
-            total: Duration::from_secs(4),
+            connect: Duration::from_secs(5),
+            total: Duration::from_secs(30),
         },
     }
 }

@@ -54,7 +54,7 @@ impl Setup {
             url: fake.url().parse().unwrap(),
             credentials,
             timeouts: Timeouts {
-                connect: Duration::from_millis(500),
+                connect: Duration::from_secs(5),
                 total: patience(scenario),
             },
             refresh: Duration::from_secs(600),

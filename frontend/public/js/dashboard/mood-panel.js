@@ -1,7 +1,7 @@
 /** The readout: mood, confidence, probabilities, valence and arousal, and the person's objection. */
 
 import { button, fill, h, icon, s } from '../dom.js';
-import { formatPercent, formatSigned, formatSure } from '../format.js';
+import { formatProbability, formatSigned, formatSure } from '../format.js';
 import { MOODS, moodGlyph, moodLabel, outcomeLabel, shapeGlyph } from '../moods.js';
 
 function probabilityBars() {
@@ -15,9 +15,9 @@ function probabilityBars() {
     const share = probabilities?.[mood] ?? 0;
     const { bar, value, meter } = rows[mood];
     bar.style.width = `${share * 100}%`;
-    value.textContent = probabilities ? formatPercent(share) : '–';
+    value.textContent = probabilities ? formatProbability(share) : '–';
     meter.setAttribute('aria-valuenow', Math.round(share * 100));
-    meter.setAttribute('aria-valuetext', probabilities ? formatPercent(share) : 'not measured');
+    meter.setAttribute('aria-valuetext', probabilities ? formatProbability(share) : 'not measured');
   });
   return { node: h('div', { class: 'meters' }, MOODS.map((mood) => rows[mood].node)), show };
 }
