@@ -30,7 +30,7 @@ fn sound() -> Vec<u8> {
 
 type Messages = BoxStream<'static, Result<OpenMediaResponse, Status>>;
 
-/// The fake's answer: one song that is really cut, one that never ends, and one that breaks off.
+/// The fake's answer: one song that is really cut, one that never ends, one that breaks off, and one out of reach.
 pub fn opened(asked: OpenMediaRequest) -> Result<Messages, Status> {
     let total = LENGTH as u64;
     let range = asked
@@ -74,6 +74,7 @@ pub fn opened(asked: OpenMediaRequest) -> Result<Messages, Status> {
             let some = stream::iter([chunk(&[7; 10])]);
             Ok(head(Some(total)).chain(some).chain(gone).boxed())
         }
+        "folder:Away" => refused(Kind::Unavailable, "media_unavailable"),
         _ => refused(Kind::NotFound, "media_not_found"),
     }
 }
@@ -216,6 +217,9 @@ async fn a_new_link_is_given_on_demand() {
         .get("/songs/folder:Nowhere/playback")
         .await
         .refused(404, "media_not_found");
+    let away = stage.get("/songs/folder:Away/playback").await;
+    away.refused(503, "media_unavailable");
+    assert!(away.header("retry-after").is_some());
 }
 
 #[tokio::test]
