@@ -101,6 +101,14 @@ impl AuthStore {
     {
         self.store.write(work).await
     }
+
+    async fn erase<T, W>(&self, work: W) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Transaction<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        self.store.erase(work).await
+    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub enum ChatError {
     #[error("target: name the recipient with to_user_id, or conversation_id")]
     NoTarget,
     /// A message to oneself.
-    #[error("to_user_id: you cannot send messages to yourself")]
+    #[error("to: you cannot send messages to yourself")]
     SelfMessage,
     /// A message of nothing but white space.
     #[error("body: the message is empty: write 1 to 4000 characters")]
@@ -37,6 +37,9 @@ pub enum ChatError {
     /// The text is no cursor of this server.
     #[error("after: not a cursor of this server; leave it empty to get the latest messages")]
     InvalidCursor,
+    /// A page after a cursor and before a message.
+    #[error("before: leave either before or after empty")]
+    TwoPlaces,
     /// A wait beyond the limit, in seconds.
     #[error("wait_s: expected 0 to 25 seconds, got {0}")]
     LongWait(u32),
@@ -102,6 +105,7 @@ impl Failure for ChatError {
             | Self::ControlCharacter
             | Self::InvalidTxnId(_)
             | Self::InvalidCursor
+            | Self::TwoPlaces
             | Self::InvalidReason(_)
             | Self::OwnMessage
             | Self::SelfBlock
@@ -126,6 +130,7 @@ impl Failure for ChatError {
             Self::ControlCharacter => "message_control_character",
             Self::InvalidTxnId(_) => "invalid_client_txn_id",
             Self::InvalidCursor => "invalid_cursor",
+            Self::TwoPlaces => "two_places",
             Self::InvalidReason(_) => "invalid_reason",
             Self::OwnMessage => "own_message",
             Self::SelfBlock => "self_block",

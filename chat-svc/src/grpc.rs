@@ -15,7 +15,7 @@ use crate::{
     conversation::{Conversations, Outgoing, Target},
     error::ChatError,
     message::{Body, TxnId, user_id},
-    poll::Poll,
+    poll::{Place, Poll},
     store::Scope,
 };
 
@@ -46,7 +46,7 @@ impl Chat for Service {
         request: Request<AnswerAsAssistantRequest>,
     ) -> Answer<Message> {
         let (user, asked) = open(request)?;
-        let body = Body::parse(asked.body).map_err(refuse)?;
+        let body = Body::parse(&asked.body).map_err(refuse)?;
         let answer = self.0.answer(&user, asked.in_reply_to, body).await;
         Ok(Response::new(answer.map_err(refuse)?.into()))
     }
@@ -131,7 +131,7 @@ fn outgoing(sender: String, asked: SendRequest) -> Result<Outgoing, ChatError> {
     Ok(Outgoing {
         sender,
         target,
-        body: Body::parse(asked.body)?,
+        body: Body::parse(&asked.body)?,
         txn_id: TxnId::parse(asked.client_txn_id)?,
     })
 }
@@ -142,5 +142,6 @@ fn poll(asked: FetchRequest) -> Result<Poll, ChatError> {
         Some(fetch_request::Scope::UserId(id)) => Scope::Peer(user_id("user_id", id)?),
         Some(fetch_request::Scope::ConversationId(id)) => Scope::Conversation(id),
     };
-    Poll::parse(scope, &asked.after, asked.wait_s, asked.limit)
+    let place = Place::parse(&asked.after, asked.before)?;
+    Poll::parse(scope, place, asked.wait_s, asked.limit)
 }

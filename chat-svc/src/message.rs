@@ -38,7 +38,8 @@ pub(crate) struct Body(String);
 impl Body {
     /// # Errors
     /// [`ChatError::EmptyMessage`], [`ChatError::LongMessage`] or [`ChatError::ControlCharacter`].
-    pub fn parse(text: String) -> Result<Self, ChatError> {
+    pub fn parse(text: &str) -> Result<Self, ChatError> {
+        let text = text.replace("\r\n", "\n");
         if text.trim().is_empty() {
             return Err(ChatError::EmptyMessage);
         }
@@ -100,8 +101,8 @@ mod tests {
 
     #[test]
     fn a_body_counts_characters_not_bytes() {
-        assert!(Body::parse("ü".repeat(4000)).is_ok());
-        let error = Body::parse("ü".repeat(4001)).unwrap_err();
+        assert!(Body::parse(&"ü".repeat(4000)).is_ok());
+        let error = Body::parse(&"ü".repeat(4001)).unwrap_err();
         assert_eq!(
             error.to_string(),
             "body: the message has 4001 characters: 4000 are allowed"
@@ -111,17 +112,17 @@ mod tests {
     #[test]
     fn a_body_of_white_space_is_empty() {
         for empty in ["", " ", "\n\t ", "\u{3000}"] {
-            let error = Body::parse(empty.to_owned()).unwrap_err();
+            let error = Body::parse(empty).unwrap_err();
             assert!(matches!(error, ChatError::EmptyMessage), "{empty:?}");
         }
     }
 
     #[test]
     fn a_body_keeps_lines_and_tabs_but_no_other_control_characters() {
-        let kept = Body::parse(" a\n\tb ".to_owned()).unwrap();
+        let kept = Body::parse(" a\r\n\tb ").unwrap();
         assert_eq!(kept.as_str(), " a\n\tb ");
         for control in ["a\r", "a\0", "\u{1b}[31m", "a\u{85}"] {
-            let error = Body::parse(control.to_owned()).unwrap_err();
+            let error = Body::parse(control).unwrap_err();
             assert!(matches!(error, ChatError::ControlCharacter), "{control:?}");
         }
     }

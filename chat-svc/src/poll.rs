@@ -19,11 +19,22 @@ const LARGEST_LIMIT: u32 = 200;
 /// A message that another process stored in the same file is noticed after this.
 const RECHECK: Duration = Duration::from_secs(2);
 
+/// Where a page lies in the order of the messages.
+#[derive(Debug, Clone)]
+pub(crate) enum Place {
+    /// At its end.
+    Latest,
+    /// After a cursor.
+    After(Cursor),
+    /// Before the message with this id.
+    Before(String),
+}
+
 /// What a poller asks for.
 #[derive(Debug, Clone)]
 pub(crate) struct Poll {
     scope: Scope,
-    after: Option<Cursor>,
+    place: Place,
     wait: Duration,
     limit: u32,
 }
@@ -37,27 +48,44 @@ pub(crate) struct Page {
     pub cursor: Cursor,
     /// How many messages of others are unread in the scope.
     pub unread: u64,
-    /// Some were left out: newer ones after a cursor, older ones without.
+    /// Some were left out: newer ones after a cursor, else older ones.
     pub is_limited: bool,
 }
 
-impl Poll {
-    /// Reads a poll from the wire: `after` may be empty, a limit of 0 means 100.
+impl Place {
+    /// Reads a place from the wire, where one of the two or both are empty.
     ///
     /// # Errors
-    /// [`ChatError::InvalidCursor`], [`ChatError::LongWait`] beyond 25 s or
-    /// [`ChatError::LargeLimit`] beyond 200.
-    pub fn parse(scope: Scope, after: &str, wait_s: u32, limit: u32) -> Result<Self, ChatError> {
+    /// [`ChatError::InvalidCursor`], or [`ChatError::TwoPlaces`].
+    pub fn parse(after: &str, before: String) -> Result<Self, ChatError> {
+        match (after.is_empty(), before.is_empty()) {
+            (true, true) => Ok(Self::Latest),
+            (false, true) => Ok(Self::After(Cursor::decode(after)?)),
+            (true, false) => Ok(Self::Before(before)),
+            (false, false) => Err(ChatError::TwoPlaces),
+        }
+    }
+}
+
+impl Poll {
+    /// Reads a poll from the wire: a limit of 0 means 100. What lies before a message is not waited for.
+    ///
+    /// # Errors
+    /// [`ChatError::LongWait`] beyond 25 s or [`ChatError::LargeLimit`] beyond 200.
+    pub fn parse(scope: Scope, place: Place, wait_s: u32, limit: u32) -> Result<Self, ChatError> {
         if wait_s > LONGEST_WAIT_S {
             return Err(ChatError::LongWait(wait_s));
         }
         if limit > LARGEST_LIMIT {
             return Err(ChatError::LargeLimit(limit));
         }
-        let after = (!after.is_empty()).then(|| Cursor::decode(after));
+        let wait_s = match place {
+            Place::Latest | Place::After(_) => wait_s,
+            Place::Before(_) => 0,
+        };
         Ok(Self {
             scope,
-            after: after.transpose()?,
+            place,
             wait: Duration::from_secs(wait_s.into()),
             limit: if limit == 0 { USUAL_LIMIT } else { limit },
         })
@@ -69,8 +97,9 @@ impl Conversations {
     /// poll's time is up or the server stops.
     ///
     /// # Errors
-    /// [`ChatError::NoConversation`], [`ChatError::InvalidCursor`] for a cursor ahead of every
-    /// message (of another or a restored database), or [`ChatError::Store`].
+    /// [`ChatError::NoConversation`], [`ChatError::NoMessage`] for one to look before that the user cannot
+    /// read, [`ChatError::InvalidCursor`] for a cursor ahead of every message (of another or a restored
+    /// database), or [`ChatError::Store`].
     pub async fn fetch(&self, user_id: &str, poll: Poll) -> Result<Page, ChatError> {
         self.fetch_rechecking(user_id, poll, RECHECK).await
     }
@@ -110,14 +139,18 @@ fn page(tables: &Tables<'_>, user_id: &str, poll: &Poll) -> Result<Page, ChatErr
             .find_membership(user_id, id)?
             .ok_or(ChatError::NoConversation)?;
     }
-    let (messages, is_limited) = match poll.after {
-        Some(after) => newer(tables, user_id, poll, after)?,
-        None => latest(tables, user_id, poll)?,
+    // Without messages now, every later one comes after where the poller already is.
+    let ((messages, is_limited), here) = match &poll.place {
+        Place::Latest => (older(tables, user_id, poll, i64::MAX)?, Cursor::START),
+        Place::After(after) => (newer(tables, user_id, poll, *after)?, *after),
+        Place::Before(id) => {
+            let seq = seq_of(tables, user_id, id)?;
+            (older(tables, user_id, poll, seq)?, Cursor::START)
+        }
     };
     let last = messages.last().map(|message| Cursor::after(message.seq));
     Ok(Page {
-        // Without messages now, every later one comes after where the poller already is.
-        cursor: last.or(poll.after).unwrap_or(Cursor::START),
+        cursor: last.unwrap_or(here),
         unread: tables.unread(user_id, &poll.scope)?,
         messages,
         is_limited,
@@ -139,12 +172,20 @@ fn newer(
     Ok((messages, is_limited))
 }
 
-fn latest(
+/// The place of a message that the user may read.
+fn seq_of(tables: &Tables<'_>, user_id: &str, id: &str) -> Result<i64, ChatError> {
+    let message = tables.find_message(id)?.ok_or(ChatError::NoMessage)?;
+    let membership = tables.find_membership(user_id, &message.conversation_id)?;
+    membership.map(|_| message.seq).ok_or(ChatError::NoMessage)
+}
+
+fn older(
     tables: &Tables<'_>,
     user_id: &str,
     poll: &Poll,
+    before: i64,
 ) -> Result<(Vec<Message>, bool), ChatError> {
-    let mut messages = tables.page_latest(user_id, &poll.scope, poll.limit + 1)?;
+    let mut messages = tables.page_before(user_id, &poll.scope, before, poll.limit + 1)?;
     let is_limited = messages.len() > poll.limit as usize;
     if is_limited {
         messages.remove(0);

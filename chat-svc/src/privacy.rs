@@ -25,7 +25,7 @@ impl Conversations {
     /// [`ChatError::Store`].
     pub async fn erase(&self, user_id: String) -> Result<(), ChatError> {
         let erase = move |tables: &Tables<'_>| tables.erase(&user_id, ASSISTANT);
-        self.store.write(erase).await?;
+        self.store.erase(erase).await?;
         info!("a user was erased");
         Ok(())
     }

@@ -71,6 +71,20 @@ impl ChatStore {
             .await
     }
 
+    /// As [`ChatStore::write`], for what must not be found in the files any more.
+    ///
+    /// # Errors
+    /// What `change` answers, or [`ChatError::Store`].
+    pub async fn erase<T, C>(&self, change: C) -> Result<T, ChatError>
+    where
+        T: Send + 'static,
+        C: FnOnce(&Tables<'_>) -> Result<T, ChatError> + Send + 'static,
+    {
+        self.0
+            .erase(|transaction| change(&Tables(transaction)))
+            .await
+    }
+
     /// Proves that the database answers.
     ///
     /// # Errors

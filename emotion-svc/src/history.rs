@@ -124,9 +124,7 @@ impl History {
         let now_ms = self.clock.now_ms();
         let at_ms = at_ms.unwrap_or(now_ms);
         if !(0..=now_ms.saturating_add(CLOCK_SLACK_MS)).contains(&at_ms) {
-            return Err(out_of_range(
-                "at_ms must not be before 1970 or in the future",
-            ));
+            return Err(out_of_range("at must not be before 1970 or in the future"));
         }
         let note = note
             .map(|note| note.trim().to_owned())
@@ -198,9 +196,7 @@ impl History {
         };
         check_order(span)?;
         if span.to_ms.saturating_sub(span.from_ms) > MOST_SUMMARY_DAYS * DAY_MS {
-            return Err(out_of_range(
-                "from_ms and to_ms must be at most 366 days apart",
-            ));
+            return Err(out_of_range("from and to must be at most 366 days apart"));
         }
         let moods = self.store.list_moods(user_id, span).await?;
         let mut summary = Summary::of(&moods, &zone)?;
@@ -256,7 +252,7 @@ fn time_zone(name: &str) -> Result<TimeZone, Error> {
 
 fn check_order(span: Span) -> Result<(), Error> {
     if span.from_ms > span.to_ms {
-        return Err(out_of_range("from_ms must not be after to_ms"));
+        return Err(out_of_range("from must not be after to"));
     }
     Ok(())
 }

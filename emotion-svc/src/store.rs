@@ -260,7 +260,7 @@ impl EmotionStore {
     pub async fn erase(&self, user: &str) -> Result<(), Error> {
         let user = user.to_owned();
         self.0
-            .write(move |transaction| {
+            .erase(move |transaction| {
                 transaction
                     .execute("DELETE FROM emotion_detections WHERE user_id = ?1", [&user])?;
                 transaction.execute("DELETE FROM emotion_settings WHERE user_id = ?1", [&user])?;

@@ -21,14 +21,16 @@ pub const DEADLINE: Duration = Duration::from_secs(5);
 pub const SONGS_DEADLINE: Duration = Duration::from_secs(20);
 /// How long the reading of one image may take, its time in the queue included.
 pub const PREDICT_DEADLINE: Duration = Duration::from_secs(10);
+/// How long an export may take.
+pub const EXPORT_DEADLINE: Duration = Duration::from_secs(60);
 /// How long a poll of the chat may take beyond the wait that the client asked for.
 pub const FETCH_MARGIN: Duration = Duration::from_secs(5);
 /// The longest wait of a poll, in seconds.
 pub const LONGEST_WAIT_S: u32 = 25;
 
 const HEALTH_DEADLINE: Duration = Duration::from_secs(1);
-/// An export holds years of history in one message.
-const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
+/// An export holds years of history in one message, about 1 kB for each song that was recommended.
+const LARGEST_ANSWER: usize = 512 * 1024 * 1024;
 
 /// One of the services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -43,8 +43,14 @@ fn without_prefix(text: &str) -> Option<&str> {
 fn bytes_of(base64: &str) -> Option<Vec<u8>> {
     let url_safe = memchr::memchr2(b'-', b'_', base64.as_bytes()).is_some();
     let engine = engine(if url_safe { &URL_SAFE } else { &STANDARD });
-    let bytes = engine.decode(base64).ok()?;
+    let decoded = engine.decode(base64);
+    let bytes = decoded.or_else(|_| engine.decode(unbroken(base64))).ok()?;
     (!bytes.is_empty()).then_some(bytes)
+}
+
+/// Without the line breaks that programs write every 76 characters and at the end.
+fn unbroken(base64: &str) -> String {
+    base64.split_ascii_whitespace().collect()
 }
 
 fn engine(alphabet: &Alphabet) -> GeneralPurpose {
@@ -67,6 +73,7 @@ mod tests {
             "++//AQ",
             "--__AQ==",
             "--__AQ",
+            "++//\r\nAQ==\n",
             "data:image/jpeg;base64,++//AQ==",
             "data:image/png;base64,--__AQ",
             "data:IMAGE/WEBP;base64,++//AQ==",

@@ -55,8 +55,8 @@ pub fn api(app: &mut ServiceConfig) {
         .service(resource("/chat/report").post(chat::report))
         .service(resource("/users").get(users::find))
         // Operations
-        .service(resource("/healthz").get(operations::healthz))
-        .service(resource("/readyz").get(operations::readyz))
+        .service(resource("/healthz").get(operations::healthz).head(operations::healthz))
+        .service(resource("/readyz").get(operations::readyz).head(operations::readyz))
         .service(resource("/openapi.json").get(operations::openapi))
         .service(resource("/docs").get(operations::docs));
 }

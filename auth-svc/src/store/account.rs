@@ -104,7 +104,7 @@ impl AuthStore {
     /// Erases every row of the user; of their sessions only the bare ids are kept as ended, so
     /// that their access tokens are refused. Answers those ids; none when there is no such user.
     pub(crate) async fn delete(&self, user_id: String, now_ms: i64) -> Result<Vec<String>, Error> {
-        self.write(move |tx| {
+        self.erase(move |tx| {
             let Some(account) = find(tx, &user_id)? else {
                 return Ok(Vec::new());
             };

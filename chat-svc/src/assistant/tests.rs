@@ -251,6 +251,6 @@ fn the_assistant_says_that_it_is_a_program_and_no_therapist() {
 #[test]
 fn every_answer_is_a_valid_message() {
     for text in [GREETING, answers::HELP, answers::CRISIS, answers::UNKNOWN] {
-        crate::message::Body::parse(text.to_owned()).unwrap();
+        crate::message::Body::parse(text).unwrap();
     }
 }

@@ -22,13 +22,13 @@ fn message(sender: usize) -> Outgoing {
     Outgoing {
         sender: format!("sender{sender}"),
         target: Target::User("alice".into()),
-        body: Body::parse("hello".into()).unwrap(),
+        body: Body::parse("hello").unwrap(),
         txn_id: TxnId::parse("1".into()).unwrap(),
     }
 }
 
 fn poll(after: Cursor) -> Poll {
-    Poll::parse(Scope::All, &after.encode(), 25, 0).unwrap()
+    Poll::parse(Scope::All, Place::After(after), 25, 0).unwrap()
 }
 
 /// With a recheck that never comes, only the announcement can wake the poll.

@@ -43,13 +43,13 @@ const PAGE_AFTER: &str = "SELECT seq, id, conversation_id, from_user_id, body, a
         ORDER BY m.seq LIMIT ?5)
     ORDER BY seq";
 
-const PAGE_LATEST: &str = "SELECT seq, id, conversation_id, from_user_id, body, at_ms
+const PAGE_BEFORE: &str = "SELECT seq, id, conversation_id, from_user_id, body, at_ms
     FROM chat_messages WHERE seq IN (
         SELECT m.seq FROM chat_members b CROSS JOIN chat_messages m
-            ON m.conversation_id = b.conversation_id
+            ON m.conversation_id = b.conversation_id AND m.seq < ?4
         WHERE b.user_id = ?1 AND (?2 IS NULL OR b.conversation_id = ?2)
             AND (?3 IS NULL OR b.peer_user_id = ?3)
-        ORDER BY m.seq DESC LIMIT ?4)
+        ORDER BY m.seq DESC LIMIT ?5)
     ORDER BY seq";
 
 const UNREAD: &str = "SELECT count(*) FROM chat_members b CROSS JOIN chat_messages m
@@ -131,15 +131,17 @@ impl Tables<'_> {
         self.page(PAGE_AFTER, values)
     }
 
-    /// The user's latest `count` messages, oldest first.
-    pub fn page_latest(
+    /// The user's latest `count` messages before a sequence, oldest first.
+    pub fn page_before(
         &self,
         user_id: &str,
         scope: &Scope,
+        seq: i64,
         count: u32,
     ) -> Result<Vec<Message>, ChatError> {
         let (conversation_id, peer) = scope.filters();
-        self.page(PAGE_LATEST, params![user_id, conversation_id, peer, count])
+        let values = params![user_id, conversation_id, peer, seq, count];
+        self.page(PAGE_BEFORE, values)
     }
 
     fn page(&self, sql: &str, values: impl Params) -> Result<Vec<Message>, ChatError> {

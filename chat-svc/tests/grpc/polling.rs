@@ -22,7 +22,49 @@ fn waiting(scope: Option<Scope>, after: &str) -> FetchRequest {
         after: after.to_owned(),
         wait_s: 25,
         limit: 7,
+        before: String::new(),
     }
+}
+
+fn before(message: &Message, limit: u32) -> FetchRequest {
+    FetchRequest {
+        before: message.id.clone(),
+        wait_s: 25,
+        ..page_of(limit, "")
+    }
+}
+
+#[tokio::test]
+async fn before_a_message_come_older_ones_at_once_until_there_are_none() {
+    let server = Server::start().await;
+    let (alice, bob) = (server.user("alice"), server.user("bob"));
+    for body in ["1", "2", "3", "4", "5"] {
+        alice.send("bob", body).await;
+    }
+    server.user("carol").send("alice", "elsewhere").await;
+    let latest = bob.poll(page_of(2, "")).await.unwrap();
+    let older = bob.poll(before(&latest.messages[0], 2)).await.unwrap();
+    assert_eq!((bodies(&older), older.limited), (vec!["2", "3"], true));
+    let oldest = bob.poll(before(&older.messages[0], 2)).await.unwrap();
+    assert_eq!((bodies(&oldest), oldest.limited), (vec!["1"], false));
+    let nothing = bob.poll(before(&oldest.messages[0], 2));
+    let nothing = timeout(LIMIT, nothing).await.unwrap().unwrap();
+    assert!(nothing.messages.is_empty() && !nothing.limited);
+}
+
+#[tokio::test]
+async fn a_message_of_others_is_no_place_to_look_before() {
+    let server = Server::start().await;
+    let sent = server.user("alice").send("bob", "between us").await;
+    let carol = server.user("carol");
+    let answer = carol.poll(before(&sent, 0)).await;
+    refused(answer, Code::NotFound, "message_not_found");
+    let two = FetchRequest {
+        after: carol.fetch(None, "").await.cursor,
+        ..before(&sent, 0)
+    };
+    let answer = carol.poll(two).await;
+    refused(answer, Code::InvalidArgument, "two_places");
 }
 
 #[tokio::test]

@@ -6,15 +6,19 @@ mod migration;
 mod visit;
 
 use std::{
-    fs::{OpenOptions, Permissions},
+    fs::{OpenOptions, Permissions, set_permissions},
     io,
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    os::{
+        fd::IntoRawFd,
+        unix::fs::{OpenOptionsExt, PermissionsExt},
+    },
     path::Path,
     time::Duration,
 };
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use thiserror::Error;
+use tracing::warn;
 
 use connection::ConnectionSource;
 pub use metrics::StoreMetrics;
@@ -168,6 +172,33 @@ impl Store {
         .await
     }
 
+    /// As [`Store::write`], for what must not be found in the files any more: afterwards the write-ahead log is
+    /// emptied. A log that others go on reading for as long as a busy database is waited for keeps it until it is next
+    /// written from its start.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub async fn erase<T, E, W>(&self, work: W) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        W: FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let answer = self.write(work).await?;
+        if let Err(error) = self.empty_log().await {
+            warn!(%error, "the log still holds what was erased");
+        }
+        Ok(answer)
+    }
+
+    async fn empty_log(&self) -> Result<(), StoreError> {
+        self.run(|connection| {
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            Ok(())
+        })
+        .await
+    }
+
     fn visit(&self, work: Work) -> Visit {
         Visit::new(self.metrics.clone(), self.owner, work)
     }
@@ -175,12 +206,23 @@ impl Store {
 
 /// Makes the file where it is missing and takes it from everyone but its owner. SQLite gives the
 /// files beside it (`-wal`, `-shm`) the same mode.
+///
+/// It must never be opened and closed beside SQLite: closing any descriptor of a file drops the locks that the
+/// whole process has on it, and then another program's SQLite deletes the log of one that looks unused
+/// (<https://www.sqlite.org/howtocorrupt.html>, 2.2). So the one that makes it is left open.
 fn make_private(path: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
-    options.create(true).append(true).mode(PRIVATE);
-    options
-        .open(path)?
-        .set_permissions(Permissions::from_mode(PRIVATE))
+    options.create_new(true).append(true).mode(PRIVATE);
+    match options.open(path) {
+        Ok(made) => {
+            let _left_open = made.into_raw_fd();
+            Ok(())
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            set_permissions(path, Permissions::from_mode(PRIVATE))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 #[cfg(test)]

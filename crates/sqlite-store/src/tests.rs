@@ -1,5 +1,7 @@
 //! The store over real files.
 
+use std::os::unix::fs::MetadataExt;
+
 use super::*;
 
 const ONE: Migration = Migration {
@@ -64,6 +66,49 @@ fn an_unwritable_directory_names_the_variable() {
         error.to_string().starts_with("ATTUNE_DATA_DIR: "),
         "{error}"
     );
+}
+
+/// The locks of this process on a file, as Linux lists them.
+fn locks(path: &Path) -> usize {
+    let inode = std::fs::metadata(path).unwrap().ino();
+    let ours = format!(" {} ", std::process::id());
+    let all = std::fs::read_to_string("/proc/locks").unwrap();
+    let is_ours = |line: &&str| line.contains(&ours) && line.contains(&format!(":{inode} "));
+    all.lines().filter(is_ours).count()
+}
+
+#[test]
+fn a_second_owner_in_the_process_leaves_the_locks_of_the_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join(FILE_NAME);
+    let _first = Store::open(dir.path(), "a", &[ONE]).unwrap();
+    assert_eq!(locks(&path), 1);
+    let _second = Store::open(dir.path(), "b", &[]).unwrap();
+    assert_eq!(locks(&path), 1);
+}
+
+#[tokio::test]
+async fn what_was_erased_is_in_no_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), "a", &[ONE]).unwrap();
+    let change = |sql: &'static str| {
+        move |transaction: &Transaction<'_>| -> Result<(), StoreError> {
+            transaction.execute_batch(sql)?;
+            Ok(())
+        }
+    };
+    let is_somewhere = || {
+        let mut files = dir.path().read_dir().unwrap();
+        files.any(|file| {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            bytes.windows(6).any(|six| six == b"secret")
+        })
+    };
+    let insert = change("INSERT INTO a_things VALUES ('secret')");
+    store.write(insert).await.unwrap();
+    assert!(is_somewhere());
+    store.erase(change("DELETE FROM a_things")).await.unwrap();
+    assert!(!is_somewhere());
 }
 
 #[test]

@@ -52,6 +52,8 @@ pub struct FetchQuery {
     pub conversation: Option<String>,
     /// The `cursor` of the answer before; absent for the latest messages.
     pub after: Option<String>,
+    /// The id of a message instead: the latest messages before it, at once.
+    pub before: Option<String>,
     /// How long to wait for the first message, in whole seconds, 0 … 25.
     #[param(minimum = 0, maximum = 25)]
     pub wait: Option<u32>,
@@ -66,7 +68,7 @@ pub struct FetchAnswer {
     pub cursor: String,
     /// How many are unread in what was asked for.
     pub unread: u64,
-    /// More are waiting: fetch again at once. Without `after`: older ones were left out.
+    /// More are waiting: fetch again at once. Without `after`: older ones were left out, which `before` gives.
     pub limited: bool,
 }
 

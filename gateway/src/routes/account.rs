@@ -12,7 +12,7 @@ use tracing::error;
 use super::session::gone;
 use crate::{
     call::Call,
-    clients::{Answered, Service},
+    clients::{Answered, EXPORT_DEADLINE, Service},
     dto::{
         account::{ConsentNotice, ConsentRequest, EraseRequest, Export, UpdateRequest, User},
         time::Moment,
@@ -102,10 +102,10 @@ pub async fn export(me: Signed) -> Result<HttpResponse, ApiError> {
     let (mut account, mut moods) = (clients.auth(), clients.emotion());
     let (mut songs, mut messages) = (clients.music(), clients.chat());
     let (account, moods, songs, messages) = tokio::join!(
-        account.export_me(me.request(auth::ExportMeRequest {})),
-        moods.export(me.request(emotion::ExportRequest {})),
-        songs.export(me.request(music::ExportRequest {})),
-        messages.export(me.request(chat::ExportRequest {})),
+        account.export_me(me.request_within(auth::ExportMeRequest {}, EXPORT_DEADLINE)),
+        moods.export(me.request_within(emotion::ExportRequest {}, EXPORT_DEADLINE)),
+        songs.export(me.request_within(music::ExportRequest {}, EXPORT_DEADLINE)),
+        messages.export(me.request_within(chat::ExportRequest {}, EXPORT_DEADLINE)),
     );
     let export = Export {
         exported_at: Moment::now(),

@@ -53,7 +53,7 @@ pub async fn send(me: Signed, Body(body): Body<SendRequest>) -> Result<Json<Send
     }))
 }
 
-/// Fetches messages after a cursor, oldest first; waits for the first one if asked to.
+/// Fetches messages after a cursor, oldest first, and waits for the first one if asked to; or those before a message.
 #[utoipa::path(get, path = "/chat/fetch", tag = "Chat", params(FetchQuery),
     responses((status = 200, body = FetchAnswer)))]
 pub async fn fetch(
@@ -70,6 +70,7 @@ pub async fn fetch(
     let message = FetchRequest {
         scope,
         after: query.after.unwrap_or_default(),
+        before: query.before.unwrap_or_default(),
         wait_s,
         limit: 0,
     };

@@ -17,14 +17,14 @@ use crate::{
 };
 
 /// Says that the gateway is alive.
-#[utoipa::path(get, path = "/healthz", tag = "Operations", security(()),
+#[utoipa::path(method(get, head), path = "/healthz", tag = "Operations", security(()),
     responses((status = 200, body = Alive)))]
 pub async fn healthz() -> Json<Alive> {
     Json(Alive { status: "ok" })
 }
 
 /// Says whether every service can do its work; 503 when one cannot.
-#[utoipa::path(get, path = "/readyz", tag = "Operations", security(()),
+#[utoipa::path(method(get, head), path = "/readyz", tag = "Operations", security(()),
     responses((status = 200, body = Readiness), (status = 503, body = Readiness)))]
 pub async fn readyz(call: Call) -> HttpResponse {
     let clients = &call.clients;

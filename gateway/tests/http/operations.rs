@@ -79,6 +79,8 @@ async fn readiness_asks_every_service() {
         stage.ask(Ask::get("/healthz")).await.ok(200).json(),
         json!({"status": "ok"})
     );
+    stage.ask(Ask::new("HEAD", "/healthz")).await.ok(200);
+    stage.ask(Ask::new("HEAD", "/readyz")).await.ok(503);
 }
 
 #[tokio::test]

@@ -64,7 +64,7 @@ impl MusicStore {
             }
             Ok(())
         };
-        self.store.write(work).await
+        self.store.erase(work).await
     }
 }
 
