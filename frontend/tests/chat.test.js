@@ -26,3 +26,26 @@ test('a failed message stays even when the same words were sent before', () => {
   assert.equal(timeline.pending().length, 1);
   assert.equal(timeline.lastFromPeer().id, '2');
 });
+
+test('older messages stand before the others, also those of the same instant', () => {
+  const timeline = createTimeline('ada');
+  timeline.olderLeftOut = true;
+  timeline.receive([message('3', 'bob', 'c', 2), message('4', 'ada', 'd', 3)]);
+  timeline.setPending([pending('t1', 'a')]);
+  timeline.receiveOlder({ messages: [message('1', 'ada', 'a', 1), message('2', 'bob', 'b', 2)], limited: false });
+  assert.deepEqual(timeline.messages().map(({ id }) => id), ['1', '2', '3', '4']);
+  assert.equal(timeline.pending().length, 1);
+  assert.equal(timeline.olderLeftOut, false);
+});
+
+test('unread messages are all here once there are as many of the other one, or nothing older is left', () => {
+  const timeline = createTimeline('ada');
+  Object.assign(timeline, { olderLeftOut: true, unread: 2 });
+  timeline.receive([message('3', 'bob', 'c', 3), message('4', 'ada', 'd', 4)]);
+  assert.equal(timeline.holdsUnread(), false);
+  timeline.receiveOlder({ messages: [message('2', 'bob', 'b', 2)], limited: true });
+  assert.equal(timeline.holdsUnread(), true);
+  timeline.unread = 9;
+  timeline.receiveOlder({ messages: [], limited: true });
+  assert.equal(timeline.holdsUnread(), true);
+});

@@ -51,3 +51,11 @@ test('the last recorded detection is the one a correction is about', () => {
   state.observe(stable('happy', { recorded: false, detection_id: null }));
   assert.equal(state.detectionId, 'd1');
 });
+
+test('a new start of the camera forgets what the one before recorded', () => {
+  const state = createMoodState();
+  state.observe(stable('happy', { recorded: true, detection_id: 'd1' }));
+  state.tell('sad');
+  state.begin();
+  assert.equal(state.detectionId, null);
+});

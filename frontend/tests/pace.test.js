@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { backoffMs, paceMs } from '../public/js/dashboard/detection.js';
+import { backoffMs } from '../public/js/backoff.js';
+import { paceMs } from '../public/js/dashboard/detection.js';
 import { toGrid } from '../public/js/profile/charts.js';
 import { deviceName } from '../public/js/profile/device-name.js';
 
@@ -13,6 +14,7 @@ test('a failure waits twice as long each time, or as long as the server asks', (
   assert.equal(backoffMs({ retryAfterMs: null }, 1), 1000);
   assert.equal(backoffMs({ retryAfterMs: null }, 3), 4000);
   assert.equal(backoffMs({ retryAfterMs: null }, 20), 30_000);
+  assert.equal(backoffMs({ retryAfterMs: null }, 20, 10_000), 10_000);
   assert.equal(backoffMs({ retryAfterMs: 5000 }, 1), 5000);
 });
 

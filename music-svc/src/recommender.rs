@@ -1,6 +1,6 @@
 //! Asks the sources in order until one answers, and records what it answered.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use tracing::warn;
 use uuid::Uuid;
@@ -54,6 +54,8 @@ pub(crate) struct Recommendation {
     pub(crate) notice: Option<String>,
     pub(crate) songs: Vec<Song>,
     pub(crate) collections: Vec<Collection>,
+    /// The ids of what the listener liked, in this list or another.
+    pub(crate) liked: HashSet<String>,
 }
 
 impl Recommendation {
@@ -107,7 +109,7 @@ impl Recommender {
         let seed = ask.seed.unwrap_or_else(random_seed);
         let is_intent_chosen = ask.chosen_intent.is_some();
         let query = self.query(user, ask, seed).await?;
-        let recommendation = self.first_answer(&query).await;
+        let mut recommendation = self.first_answer(&query).await;
         let batch = Batch {
             user_id: user.to_owned(),
             at_ms: self.clock.now_ms(),
@@ -115,6 +117,7 @@ impl Recommender {
             is_intent_chosen,
         };
         self.store.record(batch, recommendation.clone()).await?;
+        recommendation.liked = self.store.liked(user).await?;
         Ok(recommendation)
     }
 
@@ -157,6 +160,7 @@ impl Recommender {
             notice: failed,
             songs: Vec::new(),
             collections: Vec::new(),
+            liked: HashSet::new(),
         }
     }
 }
@@ -199,6 +203,7 @@ fn answered(
         notice: stale.or(fallback),
         songs: listing.songs,
         collections: listing.collections,
+        liked: HashSet::new(),
     }
 }
 

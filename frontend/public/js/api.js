@@ -3,6 +3,8 @@
 const TIMEOUT_MS = 20_000;
 
 let accessToken = null;
+/** The user id of the token. */
+let holder = null;
 let refreshing = null;
 let sessionLost = () => {};
 
@@ -14,12 +16,14 @@ export class ApiError extends Error {
   }
 }
 
+/** `listener({toAnother})`: the session ended, or the browser's session is now another account's. */
 export function onSessionLost(listener) {
   sessionLost = listener;
 }
 
 export function forgetToken() {
   accessToken = null;
+  holder = null;
 }
 
 function unreachable(cause) {
@@ -88,26 +92,34 @@ async function open(method, path, options = {}) {
   return read(await send(method, path, options));
 }
 
+/** Tries again with a renewed token, for the one who asked only: meanwhile somebody else may have signed in. */
 async function authorised(method, path, options = {}) {
-  let response = await send(method, path, options);
-  if (response.status === 401 && (await refresh())) response = await send(method, path, options);
-  return response;
+  const asker = holder;
+  const isAskerHere = () => asker !== null && holder === asker;
+  const response = await send(method, path, options);
+  const renewed = response.status === 401 && isAskerHere() && (await refresh());
+  return renewed && isAskerHere() ? send(method, path, options) : response;
 }
 
 async function request(method, path, options) {
   return read(await authorised(method, path, options));
 }
 
+function lose(why) {
+  const had = accessToken !== null;
+  forgetToken();
+  if (had) sessionLost(why);
+  return null;
+}
+
+/** The cookie is the whole browser's: another tab may have signed in as somebody else since. */
 async function exchangeCookie() {
+  const expected = holder;
   try {
-    return keep(await open('POST', '/auth/refresh'));
+    const session = await open('POST', '/auth/refresh');
+    return expected === null || expected === session.user.id ? keep(session) : lose({ toAnother: true });
   } catch (error) {
-    if (error.status >= 400 && error.status < 500 && error.status !== 429) {
-      const had = accessToken !== null;
-      accessToken = null;
-      if (had) sessionLost();
-      return null;
-    }
+    if (error.status >= 400 && error.status < 500 && error.status !== 429) return lose({ toAnother: false });
     throw error;
   }
 }
@@ -124,6 +136,7 @@ export function refresh() {
 
 function keep(session) {
   accessToken = session.access_token;
+  holder = session.user.id;
   return session;
 }
 
@@ -192,6 +205,8 @@ export const chat = {
   conversations: (signal) => request('GET', '/chat/conversations', { signal }),
   fetch: ({ conversation, user, after, wait }, signal) =>
     request('GET', `/chat/fetch${query({ conversation, user, after, wait })}`, { signal, timeoutMs: (wait + 15) * 1000 }),
+  /** The messages before that one, the latest hundred of them, oldest first. */
+  older: ({ conversation, user, before }, signal) => request('GET', `/chat/fetch${query({ conversation, user, before })}`, { signal }),
   send: (message) => request('POST', '/chat/send', { body: message }),
   markRead: (conversation, upTo) => request('POST', '/chat/read', { body: { conversation_id: conversation, up_to: upTo } }),
   block: (user) => request('POST', '/chat/block', { body: { user } }),

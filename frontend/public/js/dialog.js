@@ -4,20 +4,31 @@ import { button, h, iconButton } from './dom.js';
 
 let count = 0;
 
-/** Shows `content` and resolves with the value passed to `close`, or null when it was dismissed. */
+/**
+ * Shows what `build(close)` answers and resolves with the value passed to `close`, or with null when the
+ * dialog was dismissed or the view behind it was left. It closes before the next view takes the focus.
+ */
 export function openDialog({ title, testid, className = '' }, build) {
   return new Promise((resolve) => {
     const heading = `dialog-title-${count += 1}`;
     let answer = null;
-    const close = (value) => { answer = value; node.close(); };
+    const ending = new AbortController();
+    const close = (value) => {
+      if (!node.open) return;
+      answer = value;
+      node.close();
+    };
     const node = h('dialog', { class: `dialog ${className}`, 'aria-labelledby': heading, testid });
     node.append(
       h('header', { class: 'dialog-head' },
         h('h2', { id: heading, class: 'title-2' }, title),
         iconButton('Close', 'close', { onClick: () => close(null) })),
       ...[build(close)].flat());
-    node.addEventListener('close', () => { node.remove(); resolve(answer); });
+    node.addEventListener('close', () => { ending.abort(); node.remove(); resolve(answer); });
     node.addEventListener('click', (event) => { if (event.target === node) close(null); });
+    for (const left of ['hashchange', 'attune:route']) {
+      window.addEventListener(left, () => close(null), { capture: true, signal: ending.signal });
+    }
     document.body.append(node);
     node.showModal();
   });

@@ -1,18 +1,14 @@
 /** Hash routes: one view at a time, its title, its focus and its end. */
 
-import { session } from './session.js';
+import { parseHash } from './route.js';
+import { session, tryNow } from './session.js';
 import { failed, loading } from './states.js';
 import { h, fill } from './dom.js';
+import { unreachable } from './views/unreachable.js';
 
 let views = {};
 let current = null;
 let intended = null;
-
-/** `#/chat/abc` is the view `chat` with the parameter `abc`. */
-function parse() {
-  const [name, ...rest] = location.hash.replace(/^#\/?/, '').split('/');
-  return { name, param: rest.length ? decodeURIComponent(rest.join('/')) : null };
-}
 
 /** Signed-out people see the open views only, signed-in people never see them. */
 function resolve({ name, param }) {
@@ -26,7 +22,7 @@ function resolve({ name, param }) {
   return view && !view.open ? { name, param } : { name: 'dashboard', param: null };
 }
 
-function enter(route, view, moveFocus) {
+function enter(route, view) {
   const main = document.getElementById('main');
   const leaving = new AbortController();
   const root = h('div', { class: `view view-${route.name}` });
@@ -41,11 +37,16 @@ function enter(route, view, moveFocus) {
     console.error(error);
     fill(root, h('h1', { class: 'title-1', tabIndex: -1 }, view.title), failed(error, () => location.reload()));
   }
-  if (moveFocus) root.querySelector('h1')?.focus({ preventScroll: true });
+}
+
+/** Once an open dialog has closed: the page behind it takes no focus. */
+function focusHeading() {
+  document.querySelector('#main h1')?.focus({ preventScroll: true });
 }
 
 function render() {
-  const asked = parse();
+  if (!session.get().known) return;
+  const asked = parseHash(location.hash);
   const route = resolve(asked);
   const address = `#/${route.name}${route.param ? `/${encodeURIComponent(route.param)}` : ''}`;
   if (asked.name !== route.name) history.replaceState(null, '', address);
@@ -55,8 +56,9 @@ function render() {
   }
   const first = current === null;
   current?.leaving.abort();
-  enter(route, views[route.name], !first);
+  enter(route, views[route.name]);
   window.dispatchEvent(new CustomEvent('attune:route', { detail: route.name }));
+  if (!first) focusHeading();
 }
 
 export const currentView = () => current?.name ?? null;
@@ -67,13 +69,28 @@ export function replaceParam(param) {
   current.param = param;
 }
 
+/** Says why the session is not known yet, in the place of the views. */
+function troubleTeller() {
+  let shown = null;
+  return (error) => {
+    if (!shown) {
+      shown = unreachable(tryNow);
+      fill(document.getElementById('main'), shown.node);
+      window.addEventListener('online', tryNow);
+    }
+    shown.say(error);
+  };
+}
+
 /** Starts routing once the session is known. */
 export function startRouter(table) {
   views = table;
   fill(document.getElementById('main'), h('div', { class: 'view' }, loading('Loading Attune')));
+  const tellTrouble = troubleTeller();
   window.addEventListener('hashchange', render);
   let lastUserId = 'unknown';
-  session.watch(({ known, user, keepPlace }) => {
+  session.watch(({ known, user, keepPlace, trouble }) => {
+    if (trouble) tellTrouble(trouble);
     if (!known || (user?.id ?? null) === lastUserId) return;
     if (!user && lastUserId !== 'unknown' && !keepPlace) history.replaceState(null, '', '#/login');
     lastUserId = user?.id ?? null;

@@ -2,8 +2,16 @@
 
 const KEY = 'attune-theme';
 
-export function keepTheme(theme = 'system') {
+let kept = 'system';
+
+/** For trying it out, until it is kept or the kept one is shown again. */
+export function showTheme(theme = kept) {
   document.documentElement.dataset.theme = theme;
+}
+
+export function keepTheme(theme = 'system') {
+  kept = theme;
+  showTheme();
   try {
     localStorage.setItem(KEY, theme);
   } catch {

@@ -103,6 +103,8 @@ pub struct Song {
     pub genres: Vec<String>,
     /// In points: exactly the sum of the reasons' contributions.
     pub score: i32,
+    /// Whether the user liked it, in this list or another; false in the history.
+    pub liked: bool,
 }
 
 impl From<music::Song> for Song {
@@ -123,6 +125,7 @@ impl From<music::Song> for Song {
             year: song.year,
             genres: song.genres,
             score: song.score,
+            liked: song.liked,
         }
     }
 }

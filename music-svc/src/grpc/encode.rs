@@ -15,13 +15,18 @@ const SCORE_VERSION: u32 = 1;
 
 impl From<Recommendation> for pb::Recommendation {
     fn from(recommendation: Recommendation) -> Self {
+        let liked = &recommendation.liked;
+        let song = |song: Song| pb::Song {
+            liked: liked.contains(&song.id),
+            ..song.into()
+        };
         Self {
             mood: recommendation.mood.word().to_owned(),
             intent: recommendation.intent.word().to_owned(),
             source: recommendation.source.to_owned(),
             degraded: recommendation.is_degraded(),
             notice: recommendation.notice,
-            songs: recommendation.songs.into_iter().map(Into::into).collect(),
+            songs: recommendation.songs.into_iter().map(song).collect(),
             collections: recommendation
                 .collections
                 .into_iter()
@@ -49,6 +54,7 @@ impl From<Song> for pb::Song {
             year: song.year,
             genres: song.genres,
             score: song.score,
+            liked: false,
         }
     }
 }

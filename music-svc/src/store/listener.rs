@@ -52,10 +52,20 @@ impl MusicStore {
                 intent,
                 recent: recent(&transaction, &user, before)?,
                 played: played(&transaction, &user)?,
-                disliked: disliked(&transaction, &user)?,
+                disliked: standing(&transaction, &user, "dislike")?,
                 taste: feedback::taste(&transaction, &user, now_ms)?,
             })
         };
+        self.store.run(work).await
+    }
+
+    /// The ids of the songs that a user likes.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database fails.
+    pub(crate) async fn liked(&self, user: &str) -> Result<HashSet<String>, Error> {
+        let user = user.to_owned();
+        let work = move |connection: &Connection| Ok(standing(connection, &user, "like")?);
         self.store.run(work).await
     }
 }
@@ -112,10 +122,11 @@ fn played(connection: &Connection, user: &str) -> rusqlite::Result<HashSet<Strin
     rows.collect()
 }
 
-fn disliked(connection: &Connection, user: &str) -> rusqlite::Result<HashSet<String>> {
+/// The songs of which a user's word of this kind stands.
+fn standing(connection: &Connection, user: &str, kind: &str) -> rusqlite::Result<HashSet<String>> {
     let mut statement = connection.prepare_cached(
-        "SELECT song_id FROM music_standing_feedback WHERE user_id = ?1 AND kind = 'dislike'",
+        "SELECT song_id FROM music_standing_feedback WHERE user_id = ?1 AND kind = ?2",
     )?;
-    let rows = statement.query_map([user], |row| row.get(0))?;
+    let rows = statement.query_map([user, kind], |row| row.get(0))?;
     rows.collect()
 }

@@ -2,6 +2,8 @@
 
 mod feedback;
 
+use std::collections::HashSet;
+
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -52,6 +54,7 @@ fn list(mood: Mood, songs: Vec<Song>) -> Recommendation {
         notice: None,
         songs,
         collections: Vec::new(),
+        liked: HashSet::new(),
     }
 }
 

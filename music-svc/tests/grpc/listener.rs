@@ -71,6 +71,29 @@ async fn a_disliked_song_never_comes_back_until_it_is_taken_back() {
 }
 
 #[tokio::test]
+async fn a_liked_song_says_so_until_the_like_is_taken_back() {
+    let (music, _dir) = Music::builtin().await;
+    let request = || pb::RecommendRequest {
+        seed: Some(7),
+        limit: 50,
+        ..wanted("happy", "")
+    };
+    let liked = async || {
+        let list = music.recommend(request()).await.unwrap();
+        let songs = list.songs.into_iter().filter(|song| song.liked);
+        songs.map(|song| song.id).collect::<Vec<_>>()
+    };
+    let list = music.recommend(request()).await.unwrap();
+    assert_eq!(liked().await, Vec::<String>::new());
+    let id = &list.songs[0].id;
+    music.feedback(id, "like").await.unwrap();
+    assert_eq!(liked().await, [id.clone()]);
+    music.retract(id, Some("like")).await.unwrap();
+    assert_eq!(liked().await, Vec::<String>::new());
+    music.stop().await;
+}
+
+#[tokio::test]
 async fn feedback_needs_a_recommendation_and_becomes_taste_in_words() {
     let (music, _dir) = Music::builtin().await;
     let unknown = refused(

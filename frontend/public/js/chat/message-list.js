@@ -1,10 +1,13 @@
 /** The messages on the screen; nodes are kept, so that only new ones are read aloud. */
 
-import { button, fill, h, icon } from '../dom.js';
-import { formatDay, formatTime } from '../format.js';
+import { button, h, icon } from '../dom.js';
+import { formatCount, formatDay, formatTime } from '../format.js';
+import { announce } from '../notify.js';
+import { loading } from '../states.js';
 import { discard, retry } from './outbox.js';
 
 const NEAR_END_PX = 80;
+const QUIET_MS = 500;
 
 const dayOf = (at) => {
   const date = new Date(at);
@@ -29,15 +32,17 @@ function pendingBubble(item) {
       : h('span', { class: 'message-foot' }, icon('clock', 14), 'Sending'));
 }
 
-/** Puts `wanted` into `list` in order and touches only what is not there yet. */
+/** Puts `wanted` into `list` in order and touches only what is new or gone. */
 function arrange(list, wanted) {
+  const kept = new Set(wanted);
+  for (const node of [...list.children]) if (!kept.has(node)) node.remove();
   wanted.forEach((node, index) => {
     if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null);
   });
-  while (list.children.length > wanted.length) list.lastChild.remove();
 }
 
-export function messageList({ me, peerName, timeline, emptyText }) {
+/** `olderNode` stands on top for as long as older messages were left out. */
+export function messageList({ me, peerName, timeline, emptyText, olderNode }) {
   const list = h('ol', { class: 'messages' });
   const jump = button('New messages', { kind: 'primary', iconName: 'down', class: 'btn btn-primary jump', hidden: true, onClick: () => toEnd() });
   const scroller = h('div', { class: 'messages-scroll', tabIndex: 0, role: 'log', 'aria-live': 'polite', 'aria-label': `Messages with ${peerName}`, testid: 'chat-messages' }, list);
@@ -55,21 +60,25 @@ export function messageList({ me, peerName, timeline, emptyText }) {
     if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX) jump.hidden = true;
   });
 
-  function draw() {
-    const wanted = [];
+  function wantedMessages() {
     let day = null;
-    if (timeline.olderLeftOut) wanted.push(nodeFor('older', () => h('li', { class: 'day' }, 'Older messages are in your export')));
-    for (const message of timeline.messages()) {
-      if (dayOf(message.at) !== day) {
-        day = dayOf(message.at);
-        const label = formatDay(day);
-        wanted.push(nodeFor(`day-${day}`, () => h('li', { class: 'day' }, label)));
-      }
-      wanted.push(nodeFor(message.id, () => bubble(message, me, peerName)));
-    }
-    for (const item of timeline.pending()) wanted.push(nodeFor(`${item.txn}-${item.status}`, () => pendingBubble(item)));
-    if (!wanted.length) wanted.push(nodeFor('empty', () => h('li', { class: 'empty-text messages-empty' }, emptyText)));
+    return timeline.messages().flatMap((message) => {
+      const node = nodeFor(message.id, () => bubble(message, me, peerName));
+      if (dayOf(message.at) === day) return [node];
+      day = dayOf(message.at);
+      const label = formatDay(day);
+      return [nodeFor(`day-${day}`, () => h('li', { class: 'day' }, label)), node];
+    });
+  }
+  function draw() {
+    const wanted = wantedMessages();
+    for (const item of timeline.pending()) wanted.push(nodeFor(`${item.txn}-${item.status}-${item.error?.message ?? ''}`, () => pendingBubble(item)));
+    if (timeline.firstPage === 'awaited') wanted.unshift(nodeFor('loading', () => h('li', {}, loading('Loading messages'))));
+    else if (timeline.olderLeftOut) wanted.unshift(olderNode);
+    if (!wanted.length && timeline.firstPage === 'arrived') wanted.push(nodeFor('empty', () => h('li', { class: 'empty-text messages-empty' }, emptyText)));
+    const hadFocus = list.contains(document.activeElement);
     arrange(list, wanted);
+    if (hadFocus && !list.contains(document.activeElement)) scroller.focus({ preventScroll: true });
   }
   return {
     node,
@@ -81,6 +90,15 @@ export function messageList({ me, peerName, timeline, emptyText }) {
       if (stick || near) toEnd();
       else if (list.children.length > before) jump.hidden = false;
     },
-    fillWith: (content) => fill(list, h('li', {}, content)),
+    /** Keeps what is read where it is, and does not read the older messages aloud. */
+    showOlder(count) {
+      const kept = list.querySelector('.message');
+      const before = kept?.getBoundingClientRect().top ?? 0;
+      scroller.setAttribute('aria-live', 'off');
+      draw();
+      scroller.scrollTop += (kept?.getBoundingClientRect().top ?? 0) - before;
+      announce(`${formatCount(count, 'older message')} shown`);
+      setTimeout(() => scroller.setAttribute('aria-live', 'polite'), QUIET_MS);
+    },
   };
 }

@@ -6,6 +6,7 @@
 import { chat } from '../api.js';
 import { session } from '../session.js';
 import { createStore } from '../store.js';
+import { holdBack, nextToSend, sendAgain } from './sending-order.js';
 
 /** Items `{txn, peer, body, at, status: sending | failed, error}`. */
 export const outbox = createStore([]);
@@ -32,10 +33,6 @@ function save(items) {
   }
 }
 
-function change(txn, part) {
-  save(outbox.get().map((item) => (item.txn === txn ? { ...item, ...part } : item)));
-}
-
 /** Calls `listener(item, message)` for every message that was stored. */
 export function onSent(listener, signal) {
   sentListeners.add(listener);
@@ -44,36 +41,44 @@ export function onSent(listener, signal) {
 
 /** Sends what waits for this person, one after another, and stops at the first failure. */
 async function drain(peer) {
-  if (busy.has(peer)) return;
-  busy.add(peer);
   const sender = owner;
+  const lane = `${sender} ${peer}`;
+  if (busy.has(lane)) return;
+  busy.add(lane);
   try {
-    for (;;) {
-      const item = outbox.get().find((one) => one.peer === peer && one.status === 'sending');
-      if (!item || owner !== sender) return;
-      try {
-        const { message } = await chat.send({ to: peer, body: item.body, client_txn_id: item.txn });
-        if (owner !== sender) return;
-        for (const listener of sentListeners) listener(item, message);
-        save(outbox.get().filter(({ txn }) => txn !== item.txn));
-      } catch (error) {
-        change(item.txn, { status: 'failed', error });
-      }
+    for (let item = nextToSend(outbox.get(), peer); item; item = nextToSend(outbox.get(), peer)) {
+      await sendOne(item);
+      if (owner !== sender) return;
     }
   } finally {
-    busy.delete(peer);
+    busy.delete(lane);
   }
 }
 
-export function post(peer, body) {
-  save([...outbox.get(), { txn: transactionId(), peer, body, at: new Date().toISOString(), status: 'sending', error: null }]);
+async function sendOne(item) {
+  const sender = owner;
+  try {
+    const { message } = await chat.send({ to: item.peer, body: item.body, client_txn_id: item.txn });
+    if (owner !== sender) return;
+    for (const listener of sentListeners) listener(item, message);
+    discard(item);
+  } catch (error) {
+    if (owner === sender) save(holdBack(outbox.get(), item, error));
+  }
+}
+
+function resume(peer) {
+  save(sendAgain(outbox.get(), peer));
   drain(peer);
 }
 
-export function retry(item) {
-  change(item.txn, { status: 'sending', error: null });
-  drain(item.peer);
+/** What could not be sent before is tried again, and goes first. */
+export function post(peer, body) {
+  save([...outbox.get(), { txn: transactionId(), peer, body, at: new Date().toISOString(), status: 'sending', error: null }]);
+  resume(peer);
 }
+
+export const retry = ({ peer }) => resume(peer);
 
 export function discard(item) {
   save(outbox.get().filter(({ txn }) => txn !== item.txn));
@@ -95,4 +100,6 @@ session.watch(({ user }) => {
   else outbox.set([]);
 });
 
-window.addEventListener('online', () => outbox.get().filter(({ status }) => status === 'failed').forEach(retry));
+window.addEventListener('online', () => {
+  for (const peer of new Set(outbox.get().map((item) => item.peer))) resume(peer);
+});

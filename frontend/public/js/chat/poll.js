@@ -1,11 +1,12 @@
 /** Long polling: the next request starts when the last one answered; a failure waits and starts again. */
 
+import { backoffMs } from '../backoff.js';
 import { pause } from '../dom.js';
 
 const WAIT_S = 20;
 const HIDDEN_PAUSE_MS = 15_000;
 const SHORTEST_TURN_MS = 1_000;
-const LONGEST_BACKOFF_MS = 30_000;
+const LONGEST_BACKOFF_MS = 10_000;
 
 /** Ends early when the page comes to the front. */
 function pauseWhileHidden(ms, signal) {
@@ -38,7 +39,7 @@ export async function poll({ fetchPage, onPage, onFailure, signal }) {
       failures += 1;
       onFailure(error);
       if (error.status === 404 || error.status === 403) return;
-      await pause(Math.max(error.retryAfterMs ?? 0, Math.min(LONGEST_BACKOFF_MS, 1000 * 2 ** (failures - 1))), signal);
+      await pause(backoffMs(error, failures, LONGEST_BACKOFF_MS), signal);
     }
   }
 }

@@ -54,7 +54,8 @@ export function cameraPanel({ onStart, onStop }) {
   }
   return {
     node, video,
-    busy: (on) => { start.disabled = on; },
+    /** Start stays focusable meanwhile, so that the keyboard does not lose its place. */
+    busy: (on) => { start.setAttribute('aria-disabled', String(on)); },
     async showStream(stream) {
       clear();
       video.srcObject = stream;

@@ -1,19 +1,13 @@
 /** The loop from frame to prediction: one request at a time, at a pace the service can hold. */
 
 import { moods } from '../api.js';
+import { backoffMs } from '../backoff.js';
 import { pause } from '../dom.js';
 
 const SHORTEST_MS = 333;
-const LONGEST_BACKOFF_MS = 30_000;
 
 /** Twice the latency, never faster than the shortest interval. */
 export const paceMs = (latencyMs) => Math.max(SHORTEST_MS, 2 * latencyMs);
-
-/** How long to wait after a failure: what the service asks for, else twice as long each time. */
-export function backoffMs(error, failures) {
-  const doubling = Math.min(LONGEST_BACKOFF_MS, 1000 * 2 ** (failures - 1));
-  return Math.max(error.retryAfterMs ?? 0, doubling);
-}
 
 const isTemporary = ({ status }) => status === 0 || status === 429 || status >= 500;
 

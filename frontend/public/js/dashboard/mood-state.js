@@ -10,8 +10,9 @@ export function createMoodState() {
   let detectionId = null;
 
   return {
-    /** A new start of the camera: a mood told while it was off gives way to it. */
+    /** A new start of the camera: a mood told while it was off gives way to it, and what was recorded is over. */
     begin() {
+      detectionId = null;
       if (told && told.against !== null) return;
       former = told?.mood ?? automatic ?? former;
       automatic = null;

@@ -22,6 +22,11 @@ function remember(songId, kind, given) {
   feedback.set(new Map(feedback.get()).set(songId, kinds));
 }
 
+/** Takes over which songs of a list were liked before; what was said on this page is known already. */
+export function learnFeedback(songs) {
+  songs.filter(({ id }) => !feedback.get().has(id)).forEach(({ id, liked }) => liked && remember(id, 'like', true));
+}
+
 export const hasFeedback = (songId, kind) => feedback.get().get(songId)?.has(kind) ?? false;
 
 async function change(song, kind, giving) {

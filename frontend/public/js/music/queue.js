@@ -4,6 +4,7 @@ import { music } from '../api.js';
 import { session } from '../session.js';
 import { createStore } from '../store.js';
 import { toast } from '../notify.js';
+import { learnFeedback } from './feedback.js';
 import { EMPTY, hold, insertSong, playNext, removeSong, replaceList, undo } from './playlist.js';
 
 /** `chosen` is an intent that the person has just asked for; without it the server knows which one counts. */
@@ -39,6 +40,7 @@ export async function loadSongs(mood, { announce = true } = {}) {
   try {
     const list = await music.songs({ mood, intent: queue.get().chosen }, mine.signal);
     if (mine.signal.aborted) return;
+    learnFeedback(list.songs);
     queue.set({ ...replaceList(queue.get(), list), loading: false, chosen: null, intent: list.intent ?? queue.get().intent });
     if (announce) announceList(list);
   } catch (error) {

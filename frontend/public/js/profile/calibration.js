@@ -64,8 +64,9 @@ export function calibrationSection(signal) {
   }
   async function calibrate(again) {
     try {
-      if (!(await ensureConsent({ again }))) return toast('The camera stays off.');
+      const agreed = await ensureConsent({ again });
       if (signal.aborted) return undefined;
+      if (!agreed) return toast('The camera stays off.');
       const stream = await openCamera();
       const made = signal.aborted ? closeCamera(stream) : await measure(stream, signal);
       if (signal.aborted) return undefined;

@@ -9,23 +9,36 @@ export function pagedList({ fetchPage, renderItem, testid, label, emptyTitle, em
   const foot = h('div', { class: 'mt-3' });
   const node = h('div', { testid }, list, foot);
   let cursor = null;
+  let turn = 0;
 
-  async function more(retrying = false) {
+  /** `focus` moves to the first new row: to the row itself, whose buttons may not be undone. */
+  async function more({ retrying = false, focus = false } = {}) {
+    const mine = turn += 1;
     if (!list.children.length && !retrying) fill(foot, loading(`Loading ${label.toLowerCase()}`));
     try {
       const page = await fetchPage(cursor);
-      const firstNew = list.children.length;
-      list.append(...page.items.map((item) => renderItem(item, refresh)));
+      if (mine !== turn) return;
+      const rows = page.items.map((item) => renderItem(item, refresh));
+      list.append(...rows);
       cursor = page.cursor || null;
+      if (focus && rows.length) focusRow(rows[0]);
       showFoot();
-      if (firstNew && page.items.length) list.children[firstNew].querySelector('button, a')?.focus();
     } catch (error) {
-      if (!signal.aborted) fill(foot, failed(error, () => more(true)));
+      if (!signal.aborted && mine === turn) fill(foot, failed(error, () => more({ retrying: true, focus })));
     }
+  }
+  function focusRow(row) {
+    row.tabIndex = -1;
+    row.focus();
   }
   function showFoot() {
     if (!list.children.length) fill(foot, empty(emptyTitle, emptyText));
-    else fill(foot, cursor ? button('Show more', { onClick: () => more() }) : null);
+    else fill(foot, cursor ? button('Show more', { onClick: () => more({ focus: true }) }) : null);
+  }
+  /** After a row was taken away; the last one makes place for the next page. */
+  function settle() {
+    if (list.children.length || !cursor) showFoot();
+    else more({ focus: true });
   }
   function refresh() {
     cursor = null;
@@ -33,5 +46,5 @@ export function pagedList({ fetchPage, renderItem, testid, label, emptyTitle, em
     return more();
   }
   refresh();
-  return { node, refresh, settle: showFoot };
+  return { node, refresh, settle };
 }

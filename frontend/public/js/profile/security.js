@@ -11,7 +11,7 @@ import { session, withdrawConsent } from '../session.js';
 import { failed, loading } from '../states.js';
 import { deviceName } from './device-name.js';
 
-export function passwordSection() {
+export function passwordSection({ changed }) {
   const { user } = session.get();
   const who = h('input', { type: 'text', name: 'username', autocomplete: 'username', value: user.username, hidden: true, readOnly: true });
   const current = field({ name: 'current', label: 'Current password', type: 'password', autocomplete: 'current-password' });
@@ -26,19 +26,20 @@ export function passwordSection() {
       await auth.changePassword(old, fresh);
       node.reset();
       toast('Your password is changed. Other sessions have ended.', { kind: 'done' });
+      changed();
     },
     onFailure: ({ status }) => markIf([401, 403].includes(status), current, 'This is not your current password.'),
   });
 }
 
-function sessionItem(one, refresh) {
+function sessionItem(one, ended) {
   const name = deviceName(one.device);
   const end = button('End', {
     'aria-label': `End the session: ${name}`,
     onClick: async () => {
       try {
         await auth.endSession(one.id);
-        refresh();
+        await ended();
       } catch (error) {
         toastError(error);
       }
@@ -51,19 +52,30 @@ function sessionItem(one, refresh) {
     one.current ? h('span', { class: 'tag' }, 'This one') : end);
 }
 
+/** After the session at `place` ended: to the next one's button, else to the heading. */
+function focusNear(node, place) {
+  const rows = [...node.querySelectorAll('li')];
+  const near = [...rows.slice(place), ...rows.slice(0, place).reverse()].map((row) => row.querySelector('button')).find(Boolean);
+  (near ?? node.closest('section')?.querySelector('h2'))?.focus();
+}
+
 export function sessionsSection(signal) {
   const node = h('div', {});
   async function refresh() {
     if (!node.children.length) fill(node, loading('Loading sessions', 2));
     try {
       const answer = await auth.sessions(signal);
-      fill(node, h('ul', { class: 'rows', testid: 'sessions' }, (answer.sessions ?? answer).map((one) => sessionItem(one, refresh))));
+      const ended = (place) => async () => {
+        await refresh();
+        focusNear(node, place);
+      };
+      fill(node, h('ul', { class: 'rows', testid: 'sessions' }, (answer.sessions ?? answer).map((one, place) => sessionItem(one, ended(place)))));
     } catch (error) {
       if (!signal.aborted) fill(node, failed(error, refresh));
     }
   }
   refresh();
-  return node;
+  return { node, refresh };
 }
 
 async function withdraw() {

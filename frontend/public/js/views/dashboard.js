@@ -1,10 +1,8 @@
 /** Camera, mood and songs together. */
 
 import { moods } from '../api.js';
-import { captureFrame, closeCamera, openCamera, problemOf } from '../dashboard/camera.js';
+import { cameraControl } from '../dashboard/camera-control.js';
 import { cameraPanel } from '../dashboard/camera-panel.js';
-import { ensureConsent } from '../dashboard/consent.js';
-import { detect } from '../dashboard/detection.js';
 import { moodPanel } from '../dashboard/mood-panel.js';
 import { createMoodState } from '../dashboard/mood-state.js';
 import { toldPanel } from '../dashboard/told-panel.js';
@@ -12,7 +10,7 @@ import { h } from '../dom.js';
 import { moodLabel, outcomeLabel } from '../moods.js';
 import { followMood, queue } from '../music/queue.js';
 import { songsPanel } from '../music/songs-panel.js';
-import { announce, toast, toastError } from '../notify.js';
+import { announce, toastError } from '../notify.js';
 import { session } from '../session.js';
 
 const HINT_SPOKEN_AFTER_MS = 3000;
@@ -56,55 +54,6 @@ async function correctOrTell(id, mood) {
   }
 }
 
-/** The camera's life in this view: off, or running until stopped, failed or left. */
-function cameraControl({ camera, onPrediction, onOff }, signal) {
-  const canvas = document.createElement('canvas');
-  let stream = null;
-  let running = null;
-
-  function stop() {
-    running?.abort();
-    running = null;
-    closeCamera(stream);
-    stream = null;
-    camera.showOff();
-    onOff();
-  }
-  async function run() {
-    const mine = running = new AbortController();
-    try {
-      stream = await openCamera();
-      if (mine.signal.aborted || signal.aborted) return closeCamera(stream);
-      stream.getVideoTracks()[0].addEventListener('ended', () => { stop(); camera.showProblem(problemOf('unplugged')); });
-      await camera.showStream(stream);
-      moodState.begin();
-      await detect({ capture: () => captureFrame(camera.video, canvas), onPrediction, onWait: camera.showWait, signal: mine.signal });
-    } catch (error) {
-      if (mine.signal.aborted) return;
-      stop();
-      await explain(error);
-    }
-  }
-  async function explain(error) {
-    if (error.kind) return camera.showProblem(problemOf(error.kind));
-    if (['consent_required', 'consent_outdated'].includes(error.code)) return start({ again: true });
-    return toastError(error, 'Mood detection stopped.');
-  }
-  async function start({ again = false } = {}) {
-    camera.busy(true);
-    try {
-      if (await ensureConsent({ again })) run();
-      else toast('The camera stays off. You can say how you feel instead.');
-    } catch (error) {
-      toastError(error);
-    } finally {
-      camera.busy(false);
-    }
-  }
-  signal.addEventListener('abort', stop);
-  return { start, stop, isOn: () => running !== null };
-}
-
 function mount(root, { signal }) {
   const speakHint = hintSpeaker();
   const tell = (mood, correcting) => {
@@ -118,6 +67,7 @@ function mount(root, { signal }) {
   const camera = cameraPanel({ onStart: () => control.start(), onStop: () => control.stop() });
   const control = cameraControl({
     camera,
+    onBegin: () => moodState.begin(),
     onPrediction(prediction, roundTripMs) {
       const changedTo = moodState.observe(prediction);
       camera.showPrediction(prediction, roundTripMs);

@@ -18,9 +18,10 @@ function section(key, title, ...content) {
 
 function sections(signal) {
   const summary = moodSummary(signal);
+  const sessions = sessionsSection(signal);
   return [
     section('account', 'Account', accountSection()),
-    section('preferences', 'Preferences', preferencesSection()),
+    section('preferences', 'Preferences', preferencesSection(signal)),
     section('moods', 'Your moods', summary.node),
     section('mood-history', 'Mood history', moodHistory({ signal, changed: summary.refresh })),
     section('songs', 'Song history', songHistory(signal)),
@@ -28,8 +29,8 @@ function sections(signal) {
     section('sources', 'Music sources', musicSources(signal)),
     section('camera', 'Camera consent', consentSection(signal)),
     section('calibration', 'Resting face', calibrationSection(signal)),
-    section('security', 'Password', passwordSection()),
-    section('sessions', 'Sessions', sessionsSection(signal)),
+    section('security', 'Password', passwordSection({ changed: sessions.refresh })),
+    section('sessions', 'Sessions', sessions.node),
     section('data', 'Your data', ownDataSection()),
   ];
 }
