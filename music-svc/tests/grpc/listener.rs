@@ -87,7 +87,7 @@ async fn a_liked_song_says_so_until_the_like_is_taken_back() {
     assert_eq!(liked().await, Vec::<String>::new());
     let id = &list.songs[0].id;
     music.feedback(id, "like").await.unwrap();
-    assert_eq!(liked().await, [id.clone()]);
+    assert_eq!(liked().await, std::slice::from_ref(id));
     music.retract(id, Some("like")).await.unwrap();
     assert_eq!(liked().await, Vec::<String>::new());
     music.stop().await;
