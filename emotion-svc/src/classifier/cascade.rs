@@ -134,8 +134,9 @@ mod tests {
                 }
             })
         };
-        assert!(is_settled(&manifest, &face(0.99)));
-        assert!(!is_settled(&manifest, &face(0.9)));
+        let from = manifest.settles_from.unwrap();
+        assert!(is_settled(&manifest, &face(from + 0.01)));
+        assert!(!is_settled(&manifest, &face(from - 0.01)));
         assert!(!is_settled(&manifest, &face(0.01)));
     }
 
