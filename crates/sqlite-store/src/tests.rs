@@ -1,7 +1,5 @@
 //! The store over real files.
 
-use std::os::unix::fs::MetadataExt;
-
 use super::*;
 
 const ONE: Migration = Migration {
@@ -69,14 +67,17 @@ fn an_unwritable_directory_names_the_variable() {
 }
 
 /// The locks of this process on a file, as Linux lists them.
+#[cfg(target_os = "linux")]
 fn locks(path: &Path) -> usize {
-    let inode = std::fs::metadata(path).unwrap().ino();
+    let metadata = std::fs::metadata(path).unwrap();
+    let inode = std::os::unix::fs::MetadataExt::ino(&metadata);
     let ours = format!(" {} ", std::process::id());
     let all = std::fs::read_to_string("/proc/locks").unwrap();
     let is_ours = |line: &&str| line.contains(&ours) && line.contains(&format!(":{inode} "));
     all.lines().filter(is_ours).count()
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_second_owner_in_the_process_leaves_the_locks_of_the_first() {
     let dir = tempfile::tempdir().unwrap();
