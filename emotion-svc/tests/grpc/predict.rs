@@ -218,7 +218,8 @@ async fn when_the_queue_is_full_the_answer_is_busy_with_a_wait() {
             }
         }
     }
-    assert!(read >= 5 && busy >= 1, "{read} read, {busy} busy");
+    // The queue holds two frames for each worker, and a worker may have taken none before the last call came.
+    assert!(read >= 2 && busy >= 1, "{read} read, {busy} busy");
 }
 
 #[tokio::test]
