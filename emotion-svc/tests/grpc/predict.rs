@@ -218,8 +218,8 @@ async fn when_the_queue_is_full_the_answer_is_busy_with_a_wait() {
             }
         }
     }
-    // The queue holds two frames for each worker, and a worker may have taken none before the last call came.
-    assert!(read >= 2 && busy >= 1, "{read} read, {busy} busy");
+    // The queue holds four frames for each worker, and all calls may have come before one was taken.
+    assert!(read >= 4 && busy >= 1, "{read} read, {busy} busy");
 }
 
 #[tokio::test]
