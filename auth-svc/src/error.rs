@@ -35,6 +35,16 @@ pub enum Error {
     /// No such login, or the wrong password; which of the two is not said.
     #[error("the login or the password is wrong")]
     WrongCredentials,
+    /// Who runs the server named an account that is not there.
+    #[error(
+        "{data_dir} has no account {login:?}: give its username or e-mail address, and set ATTUNE_DATA_DIR to the server's"
+    )]
+    UnknownLogin {
+        /// What was given.
+        login: String,
+        /// Where it was looked for.
+        data_dir: String,
+    },
     /// The caller is known but gave the wrong current password.
     #[error("the current password is wrong")]
     WrongPassword,
@@ -148,7 +158,7 @@ impl Failure for Error {
             | Self::InviteInvalid
             | Self::AdminsOnly => Kind::Forbidden,
             Self::ConsentOutdated { .. } => Kind::Precondition,
-            Self::SessionNotFound => Kind::NotFound,
+            Self::SessionNotFound | Self::UnknownLogin { .. } => Kind::NotFound,
             Self::TooManyTries { .. } | Self::Overloaded => Kind::Busy,
             Self::StoreBusy(_) => Kind::Unavailable,
             Self::Store(_)
@@ -179,6 +189,7 @@ impl Failure for Error {
             Self::RefreshInvalid => "refresh_invalid",
             Self::TooManyTries { .. } => "too_many_tries",
             Self::SignedOut
+            | Self::UnknownLogin { .. }
             | Self::Overloaded
             | Self::StoreBusy(_)
             | Self::Store(_)
@@ -202,6 +213,7 @@ impl Failure for Error {
             | Self::UsernameTaken
             | Self::EmailTaken
             | Self::WrongCredentials
+            | Self::UnknownLogin { .. }
             | Self::WrongPassword
             | Self::SignupsClosed
             | Self::InviteRequired

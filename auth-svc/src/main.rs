@@ -1,25 +1,36 @@
-//! Starts the auth service, or with the argument `healthcheck` asks a running one how it is.
+//! Starts the auth service, asks a running one how it is, or resets a forgotten password.
 
-use std::process::ExitCode;
+mod arguments;
+
+use std::{io::Write, process::ExitCode};
 
 use anyhow::Context;
-use auth_svc::config::Config;
-use env_config::{Env, Task};
+use arguments::{Arguments, Command};
+use auth_svc::{config::Config, password};
+use clap::Parser;
+use env_config::Env;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    telemetry::exit_code(run().await)
+    telemetry::exit_code(run(Arguments::parse()).await)
 }
 
-async fn run() -> anyhow::Result<()> {
-    let task = Task::of_process(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let env = Env::of_process();
     let config = Config::from_env(&env)?;
-    if task == Task::Healthcheck {
-        return Ok(rpc::healthcheck(config.listen).await?);
+    match arguments.command {
+        None => serve(&env, config).await,
+        Some(Command::Healthcheck) => Ok(rpc::healthcheck(config.listen).await?),
+        Some(Command::ResetPassword { login }) => {
+            let password = password::reset(&config, &login).await?;
+            Ok(writeln!(std::io::stdout(), "{password}")?)
+        }
     }
-    let _traces = telemetry::init(&env, env!("CARGO_PKG_NAME"))?;
-    telemetry::expose(&env, "ATTUNE_AUTH_METRICS_ADDR", &config.metrics).await?;
+}
+
+async fn serve(env: &Env, config: Config) -> anyhow::Result<()> {
+    let _traces = telemetry::init(env, env!("CARGO_PKG_NAME"))?;
+    telemetry::expose(env, "ATTUNE_AUTH_METRICS_ADDR", &config.metrics).await?;
     let stop = rpc::stop_on_signal().context("cannot watch for signals")?;
     let bound = auth_svc::bind(config).await?;
     tracing::info!(address = %bound.local_addr(), "auth listens");

@@ -1,10 +1,12 @@
 //! Passwords: what makes one acceptable, checking the caller's, changing it.
 
 mod hasher;
+mod reset;
 mod strength;
 
 pub use hasher::Cost;
 pub(crate) use hasher::Hasher;
+pub use reset::reset;
 pub(crate) use strength::check_strength;
 
 use rpc::Caller;

@@ -20,7 +20,7 @@ use crate::{
 };
 
 pub(crate) use invite::{Admission, NewInvite};
-pub(crate) use login::{NewLogin, PasswordChange, TRIES_WINDOW};
+pub(crate) use login::{NewLogin, PasswordChange, PasswordReset, TRIES_WINDOW};
 pub(crate) use refresh::Rotation;
 pub(crate) use session::EndedSessions;
 pub(crate) use traces::Traces;

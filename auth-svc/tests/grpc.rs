@@ -23,6 +23,8 @@ mod profile;
 mod refresh;
 #[path = "grpc/register.rs"]
 mod register;
+#[path = "grpc/reset.rs"]
+mod reset;
 #[path = "grpc/running.rs"]
 mod running;
 #[path = "grpc/server.rs"]

@@ -41,11 +41,17 @@ fn without_prefix(text: &str) -> Option<&str> {
 }
 
 fn bytes_of(base64: &str) -> Option<Vec<u8>> {
+    // The usual form at ten times the speed; whatever it does not take is left to the patient one.
+    let bytes = base64_simd::STANDARD.decode_to_vec(base64).ok();
+    let bytes = bytes.or_else(|| patiently(base64))?;
+    (!bytes.is_empty()).then_some(bytes)
+}
+
+fn patiently(base64: &str) -> Option<Vec<u8>> {
     let url_safe = memchr::memchr2(b'-', b'_', base64.as_bytes()).is_some();
     let engine = engine(if url_safe { &URL_SAFE } else { &STANDARD });
     let decoded = engine.decode(base64);
-    let bytes = decoded.or_else(|_| engine.decode(unbroken(base64))).ok()?;
-    (!bytes.is_empty()).then_some(bytes)
+    decoded.or_else(|_| engine.decode(unbroken(base64))).ok()
 }
 
 /// Without the line breaks that programs write every 76 characters and at the end.

@@ -2,23 +2,34 @@
 
 mod arguments;
 
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 use anyhow::Context;
+use arguments::{Arguments, Command};
+use auth_svc::{config::Config, password};
 use clap::Parser;
 use env_config::Env;
 use tracing::info;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    arguments::Arguments::parse();
-    telemetry::exit_code(run().await)
+    telemetry::exit_code(run(Arguments::parse()).await)
 }
 
-async fn run() -> anyhow::Result<()> {
+async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let env = Env::of_process();
-    let _traces = telemetry::init(&env, "attune")?;
-    let bound = stack::bind(stack::Config::from_env(&env)?).await?;
+    match arguments.command {
+        None => serve(&env).await,
+        Some(Command::ResetPassword { login }) => {
+            let password = password::reset(&Config::from_env(&env)?, &login).await?;
+            Ok(writeln!(std::io::stdout(), "{password}")?)
+        }
+    }
+}
+
+async fn serve(env: &Env) -> anyhow::Result<()> {
+    let _traces = telemetry::init(env, "attune")?;
+    let bound = stack::bind(stack::Config::from_env(env)?).await?;
     let services = bound.services();
     info!(auth = %services.auth, emotion = %services.emotion, music = %services.music,
         chat = %services.chat, "services are listening");

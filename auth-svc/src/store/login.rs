@@ -43,6 +43,13 @@ pub(crate) struct PasswordChange {
     pub(crate) now_ms: i64,
 }
 
+/// A new password for somebody who forgot theirs.
+pub(crate) struct PasswordReset {
+    pub(crate) account: Account,
+    pub(crate) new_hash: String,
+    pub(crate) now_ms: i64,
+}
+
 impl AuthStore {
     /// Counts a try before its password is checked, so that many at once cannot slip past.
     ///
@@ -139,6 +146,21 @@ impl AuthStore {
             forgive(tx, change.subject)?;
             let keep = &change.keep_session;
             session::end_all_but(tx, user_id, keep, change.now_ms).map(Some)
+        })
+        .await
+    }
+
+    /// Stores the new hash, forgives all tries and ends all sessions.
+    pub(crate) async fn reset_password(&self, reset: PasswordReset) -> Result<(), Error> {
+        self.write(move |tx| {
+            let user_id = &reset.account.id;
+            let update = "UPDATE auth_users SET password_hash = ?2 WHERE id = ?1";
+            tx.execute(update, [user_id, &reset.new_hash])?;
+            for subject in subjects(&reset.account) {
+                forgive(tx, subject)?;
+            }
+            session::end_all_but(tx, user_id, "", reset.now_ms)?;
+            Ok(())
         })
         .await
     }
