@@ -22,7 +22,7 @@ pub enum HealthcheckError {
     #[error(transparent)]
     Url(#[from] InvalidUrl),
     /// Nothing answered, or with an error.
-    #[error("{address} did not answer the health check: {source}")]
+    #[error("{address} did not answer the health check")]
     Call {
         /// Where it was asked.
         address: SocketAddr,

@@ -1,5 +1,7 @@
 //! The JSON of the account: profile, preferences, consent, export.
 
+use std::num::NonZeroU32;
+
 use proto::auth::v1 as auth;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -102,7 +104,7 @@ pub struct UpdateRequest {
     /// In years; null clears it.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<u32>)]
-    pub age: Option<Option<u32>>,
+    pub age: Option<Option<NonZeroU32>>,
     /// In the user's own word; null clears it.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
@@ -153,7 +155,7 @@ impl UpdateRequest {
         auth::UpdateMeRequest {
             display_name: self.display_name,
             email: self.email,
-            age: self.age.map(Option::unwrap_or_default),
+            age: self.age.map(|years| years.map_or(0, NonZeroU32::get)),
             gender: self.gender.map(Option::unwrap_or_default),
             theme: preferences.theme,
             language: preferences.language,
@@ -225,6 +227,7 @@ mod tests {
         let set = message(r#"{"age":30,"preferences":{"retention_days":7,"explicit":false}}"#);
         assert_eq!((set.age, set.retention_days), (Some(30), Some(7)));
         assert_eq!((set.gender, set.explicit), (None, Some(false)));
+        assert!(serde_json::from_str::<UpdateRequest>(r#"{"age":0}"#).is_err());
     }
 
     #[test]
