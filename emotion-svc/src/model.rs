@@ -32,8 +32,8 @@ pub struct ModelError {
 pub struct Models {
     /// Finds faces.
     pub face: Model<FaceManifest>,
-    /// The same network for half the width and height, a quarter of the work; absent where it
-    /// cannot be had.
+    /// The same network for three eighths of the width and height, an eighth of the work; absent where
+    /// it cannot be had.
     pub glance: Option<Model<FaceManifest>>,
     /// Confirms faces and places their landmarks; absent beside a face network from elsewhere that has
     /// none.
@@ -106,7 +106,7 @@ impl Models {
 
     /// A network of another kind may take one size only.
     fn glance(manifest: &FaceManifest, onnx: &[u8]) -> Option<Model<FaceManifest>> {
-        let manifest = manifest.halved()?;
+        let manifest = manifest.glancing()?;
         let network = Network::load(onnx, &manifest.input, &manifest.output_shapes()).ok()?;
         Some(Model { manifest, network })
     }

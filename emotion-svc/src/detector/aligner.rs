@@ -1,12 +1,12 @@
 //! The network that says of what may be a face whether it is one, and where exactly.
 
-use image::{GrayImage, Luma, imageops};
+use image::{GrayImage, Luma};
 
 use super::{BoundingBox, Face};
 use crate::{
     error::Error,
     model::{AlignManifest, Model, Session},
-    preprocess::resize,
+    preprocess::{Region, resize, resize_region},
 };
 
 /// What lies around a frame, as in training.
@@ -95,14 +95,18 @@ impl View {
             bottom: self.top + self.side,
         }
         .clipped(frame.width() as f32, frame.height() as f32);
-        let [width, height] = [inside.width(), inside.height()].map(|length| length as u32);
-        let part = imageops::crop_imm(frame, inside.left as u32, inside.top as u32, width, height);
+        let region = Region {
+            left: inside.left as u32,
+            top: inside.top as u32,
+            width: inside.width() as u32,
+            height: inside.height() as u32,
+        };
         if inside.width() == self.side && inside.height() == self.side {
-            return resize(&part.to_image(), side, side);
+            return resize_region(frame, &region, side, side);
         }
         let mut padded = GrayImage::from_pixel(self.side as u32, self.side as u32, BORDER);
-        let [x, y] = [inside.left - self.left, inside.top - self.top].map(|length| length as i64);
-        imageops::replace(&mut padded, &*part, x, y);
+        let [x, y] = [inside.left - self.left, inside.top - self.top].map(|length| length as u32);
+        region.paste(frame, &mut padded, x, y);
         resize(&padded, side, side)
     }
 }

@@ -18,9 +18,9 @@ const SURER: f32 = 0.1;
 const CLOSER: f32 = 0.75;
 /// Least height of a view in pixels of the frame.
 const LEAST_HEIGHT_PX: f32 = 48.0;
-/// From this score on whatever else a glance sees may be a second face.
-const RIVAL_SCORE: f32 = 0.4;
-/// With more of them a look at the whole frame costs less.
+/// From this score on the alignment network is asked about what a glance sees.
+const GLANCE_SCORE: f32 = 0.4;
+/// With more places beside the main one a look at the whole frame costs less.
 const MOST_RIVALS: usize = 2;
 /// Least share of the frame's height of a face that a glance may settle.
 const LARGE: f32 = 0.25;
@@ -102,15 +102,14 @@ impl FaceFinder {
         Ok(aligned.filter(|aligned| aligned.is_same(face)))
     }
 
-    /// Settles the usual frame with a quarter of the work: one large face in front of the camera,
+    /// Settles the usual frame with an eighth of the work: one large face in front of the camera,
     /// and at most two other places that may be a face. The alignment network confirms them.
     fn glance(&mut self, frame: &GrayImage) -> Result<Option<Found>, Error> {
         let (Some(look), Some(aligner)) = (&mut self.glance, &mut self.aligner) else {
             return Ok(None);
         };
-        let (candidates, light) = look.at(frame, RIVAL_SCORE)?;
-        let (faces, _) = parted(candidates.clone(), self.threshold);
-        let Some(main) = main_of(&faces, frame).map(|main| &faces[main]) else {
+        let (candidates, light) = look.at(frame, GLANCE_SCORE)?;
+        let Some(main) = main_of(&candidates, frame).map(|main| &candidates[main]) else {
             return Ok(None);
         };
         let is_rival = |face: &&Face| !face.is_same(main);

@@ -1,13 +1,13 @@
 //! The network for one size of input, looking at a frame or at a part of it.
 
-use image::{GrayImage, imageops};
+use image::GrayImage;
 
 use super::{BoundingBox, Face, FaceDetector, TractDetector};
 use crate::{
     error::Error,
     model::{FaceManifest, Model},
     mood::Light,
-    preprocess::Letterbox,
+    preprocess::{Letterbox, Region},
 };
 
 /// One look's network.
@@ -43,10 +43,13 @@ impl Look {
         view: &BoundingBox,
         least_score: f32,
     ) -> Result<Vec<Face>, Error> {
-        let (left, top) = (view.left as u32, view.top as u32);
-        let (width, height) = (view.width() as u32, view.height() as u32);
-        let part = imageops::crop_imm(frame, left, top, width, height).to_image();
-        let (faces, _) = self.at(&part, least_score)?;
+        let part = Region {
+            left: view.left as u32,
+            top: view.top as u32,
+            width: view.width() as u32,
+            height: view.height() as u32,
+        };
+        let (faces, _) = self.at(&part.cut(frame), least_score)?;
         Ok(faces
             .iter()
             .map(|face| face.shifted(view.left, view.top))

@@ -153,11 +153,13 @@ impl FaceManifest {
         Ok(self)
     }
 
-    /// For half the width and height, if the strides divide these too.
-    pub(super) fn halved(&self) -> Option<Self> {
+    /// For three eighths of the width and height, rounded down so that the strides divide them.
+    pub(super) fn glancing(&self) -> Option<Self> {
         let mut manifest = self.clone();
-        manifest.input.width /= 2;
-        manifest.input.height /= 2;
+        let coarsest = *self.strides.iter().max()?;
+        for side in [&mut manifest.input.width, &mut manifest.input.height] {
+            *side = *side * 3 / 8 / coarsest * coarsest;
+        }
         manifest.checked().ok()
     }
 

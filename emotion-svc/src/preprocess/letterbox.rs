@@ -1,8 +1,8 @@
 //! A frame fitted into the detector's input, and the way back.
 
-use image::{GrayImage, Luma, imageops};
+use image::{GrayImage, Luma};
 
-use super::resize::resize;
+use super::{region::Region, resize::resize};
 use crate::{
     detector::{BoundingBox, Face},
     mood::Light,
@@ -44,7 +44,7 @@ impl Letterbox {
             inner
         } else {
             let mut image = GrayImage::from_pixel(width, height, BAR);
-            imageops::replace(&mut image, &inner, left.into(), top.into());
+            Region::whole(&inner).paste(&inner, &mut image, left, top);
             image
         };
         Self {

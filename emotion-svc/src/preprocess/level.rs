@@ -1,8 +1,8 @@
 //! A face turned upright and scaled to the crop that the classifier was trained on.
 
-use image::{GrayImage, imageops};
+use image::GrayImage;
 
-use super::resize::resize;
+use super::{region::Region, resize::resize_region};
 use crate::detector::Face;
 
 /// Eyes and mouth corners place the crop; the nose moves with the head's pose and is left out.
@@ -114,13 +114,9 @@ pub fn levelled_crop(
 /// A face larger than the crop is first averaged down, so that no detail turns into noise.
 fn sample(frame: &GrayImage, placement: &Similarity, side: u32) -> GrayImage {
     let scale = placement.scale();
-    let region = Region::around(frame, placement, side as f32);
-    let cut = imageops::crop_imm(frame, region.left, region.top, region.width, region.height);
-    let mut image = cut.to_image();
-    if scale > 1.0 {
-        let shrunk = |length: u32| ((length as f32 / scale).round() as u32).max(1);
-        image = resize(&image, shrunk(region.width), shrunk(region.height));
-    }
+    let region = seen(frame, placement, side as f32);
+    let shrunk = |length: u32| ((length as f32 / scale.max(1.0)).round() as u32).max(1);
+    let image = resize_region(frame, &region, shrunk(region.width), shrunk(region.height));
     let across = image.width() as f32 / region.width as f32;
     let down = image.height() as f32 / region.height as f32;
     GrayImage::from_fn(side, side, |x, y| {
@@ -141,35 +137,26 @@ fn bilinear(image: &GrayImage, x: f32, y: f32) -> u8 {
     (row(top) + share_y * (row(top + 1) - row(top)) + 0.5) as u8
 }
 
-/// The part of a frame that a crop looks at, with room for averaging; never empty.
-struct Region {
-    left: u32,
-    top: u32,
-    width: u32,
-    height: u32,
-}
-
-impl Region {
-    fn around(frame: &GrayImage, placement: &Similarity, side: f32) -> Self {
-        let corners = [[0.0, 0.0], [side, 0.0], [0.0, side], [side, side]];
-        let corners = corners.map(|corner| placement.map(corner));
-        let room = 2.0 * placement.scale() + 1.0;
-        let axis = |axis: usize, length: u32| {
-            let along = corners.map(|corner| corner[axis]);
-            let low = along.into_iter().fold(f32::INFINITY, f32::min) - room;
-            let high = along.into_iter().fold(f32::NEG_INFINITY, f32::max) + room;
-            let low = (low.max(0.0) as u32).min(length - 1);
-            let high = (high.max(0.0).ceil() as u32).clamp(low + 1, length);
-            (low, high - low)
-        };
-        let (left, width) = axis(0, frame.width());
-        let (top, height) = axis(1, frame.height());
-        Self {
-            left,
-            top,
-            width,
-            height,
-        }
+/// The part of a frame that a crop looks at, with room for averaging.
+fn seen(frame: &GrayImage, placement: &Similarity, side: f32) -> Region {
+    let corners = [[0.0, 0.0], [side, 0.0], [0.0, side], [side, side]];
+    let corners = corners.map(|corner| placement.map(corner));
+    let room = 2.0 * placement.scale() + 1.0;
+    let axis = |axis: usize, length: u32| {
+        let along = corners.map(|corner| corner[axis]);
+        let low = along.into_iter().fold(f32::INFINITY, f32::min) - room;
+        let high = along.into_iter().fold(f32::NEG_INFINITY, f32::max) + room;
+        let low = (low.max(0.0) as u32).min(length - 1);
+        let high = (high.max(0.0).ceil() as u32).clamp(low + 1, length);
+        (low, high - low)
+    };
+    let (left, width) = axis(0, frame.width());
+    let (top, height) = axis(1, frame.height());
+    Region {
+        left,
+        top,
+        width,
+        height,
     }
 }
 
