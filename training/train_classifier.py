@@ -23,6 +23,7 @@ from labels import FERPLUS, training_rows, validation_rows
 from levelled import levelled
 from muon import optimisers, scale
 from photo_faces import photo_faces
+from reopen import measure, reopened
 from schedule import average, descend, rate, save
 
 
@@ -65,7 +66,9 @@ def averaged_weights(path: Path) -> dict[str, torch.Tensor]:
 
 
 def trained(path: Path) -> MoodNet:
-    """The averaged network of a checkpoint of this script."""
+    """The averaged network of a checkpoint of this script, or the network of an ONNX file."""
+    if path.suffix == ".onnx":
+        return reopened(path).to(memory_format=torch.channels_last)
     widths = torch.load(path, weights_only=True)["args"]["widths"]
     net = MoodNet(channels(widths)).eval()
     net.load_state_dict(averaged_weights(path))
@@ -85,6 +88,16 @@ def judged(teachers: list[MoodNet], crops: torch.Tensor) -> torch.Tensor:
     views = [*framed, *(faces.flip(2) for faces in framed)]
     said = [probabilities(teacher, view.numpy()) for teacher in teachers for view in views]
     return torch.from_numpy(np.mean(said, 0))
+
+
+def begun(crops: torch.Tensor, side: int, args: argparse.Namespace) -> MoodNet:
+    """A network to train: with random weights, or with those of `--start`, its norms measured on a thousand of the
+    crops [N,48,48] disturbed as in training."""
+    if not args.start:
+        return MoodNet(channels(args.widths))
+    net = reopened(args.start)
+    measure(net, webcam(crops[torch.randperm(len(crops))[:1024]], side))
+    return net
 
 
 def taught(teachers: list[MoodNet], rows: tuple, args: argparse.Namespace) -> tuple:
@@ -112,7 +125,8 @@ def main() -> None:
     parser.add_argument("--levelled", type=float, default=0.0, help="share of the faces shown levelled, not as FER has them")
     parser.add_argument("--ema", type=float, default=0.992)
     parser.add_argument("--widths", default=",".join(map(str, WIDTHS)), help="channels, see classifier.WIDTHS")
-    parser.add_argument("--teacher", type=Path, nargs="+", default=[], help="checkpoints of other nets to learn from")
+    parser.add_argument("--start", type=Path, help="begin with the weights of this ONNX file")
+    parser.add_argument("--teacher", type=Path, nargs="+", default=[], help="checkpoints or ONNX files to learn from")
     parser.add_argument("--teach", type=float, default=0.35, help="their share of the targets")
     parser.add_argument("--grow", action="store_true", help="start from the first teacher, which must not be wider")
     parser.add_argument("--photos", type=Path, help="the detector's photos, to be judged by the teachers alone")
@@ -127,7 +141,7 @@ def main() -> None:
     crops, target = training_rows(args.data)
     rows = framings(crops, args), torch.from_numpy(target)
     crops, label = validation_rows(args.data)
-    net = MoodNet(channels(args.widths))
+    net = begun(rows[0][:, 0], sides[0], args)
     if args.teacher:
         teachers = [trained(path) for path in args.teacher]
         rows = taught(teachers, rows, args)
