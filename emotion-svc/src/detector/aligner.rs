@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn a_view_beside_the_frame_or_of_a_dot_is_no_error() {
         let frame = GrayImage::new(40, 30);
-        for (at, side) in [(-500.0, 20.0), (10.0, 0.0), (35.0, 3000.0)] {
+        for (at, side) in [(-500.0, 20.0), (500.0, 20.0), (10.0, 0.0), (35.0, 3000.0)] {
             let bounds = BoundingBox {
                 left: at,
                 top: at,

@@ -2,7 +2,7 @@
 
 use image::GrayImage;
 
-/// A rectangle in whole pixels that lies inside its image; never empty.
+/// A rectangle in whole pixels that lies inside its image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Region {
     pub(crate) left: u32,

@@ -145,6 +145,21 @@ mod tests {
     }
 
     #[test]
+    fn a_region_is_resized_as_if_it_were_an_image() {
+        let image = GrayImage::from_fn(40, 30, |x, y| Luma([(x * 5 + y * 2) as u8]));
+        let region = Region {
+            left: 3,
+            top: 7,
+            width: 29,
+            height: 20,
+        };
+        for (width, height) in [(8, 9), (29, 20), (50, 40)] {
+            let cut = resize(&region.cut(&image), width, height);
+            assert_eq!(resize_region(&image, &region, width, height), cut);
+        }
+    }
+
+    #[test]
     fn one_grey_stays_that_grey_at_every_size() {
         for (width, height) in [(640, 480), (1, 1), (3, 4096), (257, 191)] {
             let image = GrayImage::from_pixel(width, height, Luma([201]));
