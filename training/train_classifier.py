@@ -96,6 +96,8 @@ def begun(crops: torch.Tensor, side: int, args: argparse.Namespace) -> MoodNet:
     if not args.start:
         return MoodNet(channels(args.widths))
     net = reopened(args.start)
+    if net.head.in_features != channels(args.widths)[-1]:
+        raise SystemExit(f"--widths: {args.start} ends in {net.head.in_features} channels, not {args.widths}")
     measure(net, webcam(crops[torch.randperm(len(crops))[:1024]], side))
     return net
 

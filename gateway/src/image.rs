@@ -41,7 +41,7 @@ fn without_prefix(text: &str) -> Option<&str> {
 }
 
 fn bytes_of(base64: &str) -> Option<Vec<u8>> {
-    // The usual form at ten times the speed; whatever it does not take is left to the patient one.
+    // The usual form, by SIMD; whatever it does not take is left to the patient decoder.
     let bytes = base64_simd::STANDARD.decode_to_vec(base64).ok();
     let bytes = bytes.or_else(|| patiently(base64))?;
     (!bytes.is_empty()).then_some(bytes)

@@ -149,3 +149,14 @@ fn an_alignment_network_that_does_not_fit_is_refused() {
             .contains("share must be from 0.1 to 1")
     );
 }
+
+#[test]
+fn a_glance_is_three_eighths_in_whole_strides() {
+    let models = Models::load(None).unwrap();
+    let size = |manifest: &FaceManifest| (manifest.input.width, manifest.input.height);
+    assert_eq!(size(&models.face.manifest), (256, 192));
+    assert_eq!(size(&models.glance.unwrap().manifest), (96, 64));
+    let mut small = models.face.manifest;
+    (small.input.width, small.input.height) = (32, 32);
+    assert!(small.glancing().is_none());
+}
