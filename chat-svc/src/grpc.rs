@@ -1,11 +1,12 @@
 //! The gRPC face: decodes, calls, encodes.
 
 use proto::chat::v1::{
-    AnswerAsAssistantRequest, BlockRequest, BlockResponse, EraseRequest, EraseResponse,
-    ExportRequest, ExportResponse, FetchRequest, FetchResponse, ListConversationsRequest,
-    ListConversationsResponse, MarkReadRequest, MarkReadResponse, Message, ReportRequest,
-    ReportResponse, SendRequest, SendResponse, UnblockRequest, UnblockResponse, chat_server::Chat,
-    fetch_request, send_request,
+    AnswerAsAssistantRequest, BlockRequest, BlockResponse, DismissReportsRequest,
+    DismissReportsResponse, EraseRequest, EraseResponse, ExportRequest, ExportResponse,
+    FetchRequest, FetchResponse, ListConversationsRequest, ListConversationsResponse,
+    ListReportsRequest, ListReportsResponse, MarkReadRequest, MarkReadResponse, Message,
+    ReportRequest, ReportResponse, SendRequest, SendResponse, UnblockRequest, UnblockResponse,
+    chat_server::Chat, fetch_request, send_request,
 };
 use rpc::{Caller, status};
 use tonic::{Request, Response, Status};
@@ -95,6 +96,27 @@ impl Chat for Service {
         let reported = self.0.report(user, asked.message_id, asked.reason);
         reported.await.map_err(refuse)?;
         Ok(Response::new(ReportResponse {}))
+    }
+
+    async fn list_reports(
+        &self,
+        request: Request<ListReportsRequest>,
+    ) -> Answer<ListReportsResponse> {
+        open(request)?;
+        let reports = self.0.reports().await.map_err(refuse)?;
+        Ok(Response::new(ListReportsResponse {
+            reports: reports.into_iter().map(Into::into).collect(),
+        }))
+    }
+
+    async fn dismiss_reports(
+        &self,
+        request: Request<DismissReportsRequest>,
+    ) -> Answer<DismissReportsResponse> {
+        let (_, asked) = open(request)?;
+        let dismissed = self.0.dismiss_reports(asked.message_id);
+        dismissed.await.map_err(refuse)?;
+        Ok(Response::new(DismissReportsResponse {}))
     }
 
     async fn export(&self, request: Request<ExportRequest>) -> Answer<ExportResponse> {

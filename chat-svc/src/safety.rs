@@ -1,10 +1,23 @@
-//! What people can do against others: block them and report their messages.
+//! What people can do against others: block them and report their messages to whoever runs this Attune.
 
 use tracing::info;
 
 use crate::{assistant::ASSISTANT, conversation::Conversations, error::ChatError, store::Tables};
 
 const REASON_LIMIT: usize = 500;
+const REPORTS_LISTED: u32 = 200;
+
+/// A message that somebody reported.
+pub(crate) struct Report {
+    pub(crate) message_id: String,
+    pub(crate) author_user_id: String,
+    pub(crate) reporter_user_id: String,
+    pub(crate) reason: String,
+    /// The message as it was then.
+    pub(crate) body: String,
+    /// When it was reported, in milliseconds since the Unix epoch.
+    pub(crate) at_ms: i64,
+}
 
 impl Conversations {
     /// Stops messages between the two, in both directions. Blocking twice is blocking once.
@@ -60,6 +73,27 @@ impl Conversations {
         };
         self.store.write(report).await?;
         info!(message_id = reported, "message reported");
+        Ok(())
+    }
+
+    /// What people reported, latest first, at most 200.
+    ///
+    /// # Errors
+    /// [`ChatError::Store`].
+    pub async fn reports(&self) -> Result<Vec<Report>, ChatError> {
+        let list = |tables: &Tables<'_>| tables.list_reports(REPORTS_LISTED);
+        self.store.read(list).await
+    }
+
+    /// Forgets every report of a message; the message stays. Dismissing twice is dismissing once.
+    ///
+    /// # Errors
+    /// [`ChatError::Store`].
+    pub async fn dismiss_reports(&self, message_id: String) -> Result<(), ChatError> {
+        let dismissed = message_id.clone();
+        let dismiss = move |tables: &Tables<'_>| tables.dismiss_reports(&message_id);
+        self.store.write(dismiss).await?;
+        info!(message_id = dismissed, "reports dismissed");
         Ok(())
     }
 }

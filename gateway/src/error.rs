@@ -67,6 +67,9 @@ pub enum ApiError {
     /// The user did not agree to the notice as it stands.
     #[error("agree to the camera notice first: read it at GET /consent, then PUT /me/consent")]
     ConsentRequired,
+    /// Only an admin may do this.
+    #[error("only an admin may do this")]
+    AdminsOnly,
     /// The body is no JSON.
     #[error("the body is not valid JSON: {0}")]
     InvalidJson(String),
@@ -176,7 +179,7 @@ impl ApiError {
             | Self::TicketInvalid
             | Self::SessionEnded
             | Self::RefreshMissing => Kind::Unauthenticated,
-            Self::CrossSite | Self::ConsentRequired => Kind::Forbidden,
+            Self::CrossSite | Self::ConsentRequired | Self::AdminsOnly => Kind::Forbidden,
             Self::InvalidJson(_)
             | Self::InvalidField { .. }
             | Self::InvalidBase64(_)
@@ -207,6 +210,7 @@ impl ApiError {
             Self::RefreshMissing => "refresh_missing",
             Self::CrossSite => "cross_site",
             Self::ConsentRequired => "consent_required",
+            Self::AdminsOnly => "admins_only",
             Self::RangeNotSatisfiable(_) => "range_not_satisfiable",
             Self::InvalidJson(_) => "invalid_json",
             Self::InvalidField { .. } => "invalid_field",

@@ -18,6 +18,9 @@ use crate::{
     profile::Profile,
 };
 
+/// The role of whoever runs this Attune, see [`Claims::role`].
+const ADMIN: &str = "admin";
+
 /// A call of a user who is logged in.
 pub struct Signed {
     /// What the access token says.
@@ -64,6 +67,18 @@ impl Signed {
 }
 
 impl Signed {
+    /// Lets an admin pass.
+    ///
+    /// # Errors
+    /// [`ApiError::AdminsOnly`] for anybody else.
+    pub fn as_admin(&self) -> Result<(), ApiError> {
+        if self.claims.role == ADMIN {
+            Ok(())
+        } else {
+            Err(ApiError::AdminsOnly)
+        }
+    }
+
     /// The call without what the token says.
     pub fn into_call(self) -> Call {
         self.call

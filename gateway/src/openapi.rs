@@ -13,7 +13,9 @@ use utoipa::{
 
 use crate::{
     dto::operations::{ErrorBody, Problem},
-    routes::{account, calibration, chat, emotion, media, music, operations, session, users},
+    routes::{
+        account, calibration, chat, emotion, media, music, operations, reports, session, users,
+    },
 };
 
 const SECURITY: &str = "bearer";
@@ -34,7 +36,7 @@ const FAILURE: &str = "Failure";
         music::recommend, music::recommend_for, music::history, music::give_feedback,
         music::retract_feedback, media::link, media::stream, media::artwork, music::providers, music::taste, music::forget_taste,
         chat::send, chat::fetch, chat::conversations, chat::read, chat::block, chat::unblock,
-        chat::unblock_too, chat::report, users::find,
+        chat::unblock_too, chat::report, reports::list, reports::dismiss, users::find,
         operations::healthz, operations::readyz, operations::openapi, operations::docs,
     ),
     components(schemas(ErrorBody, Problem)),

@@ -7,6 +7,7 @@ pub mod emotion;
 pub mod media;
 pub mod music;
 pub mod operations;
+pub mod reports;
 pub mod session;
 pub mod users;
 
@@ -53,6 +54,8 @@ pub fn api(app: &mut ServiceConfig) {
         .service(resource("/chat/block").post(chat::block).delete(chat::unblock))
         .service(resource("/chat/unblock").post(chat::unblock_too))
         .service(resource("/chat/report").post(chat::report))
+        .service(resource("/chat/reports").get(reports::list))
+        .service(resource("/chat/reports/{message_id}").delete(reports::dismiss))
         .service(resource("/users").get(users::find))
         // Operations
         .service(resource("/healthz").get(operations::healthz).head(operations::healthz))

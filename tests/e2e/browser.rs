@@ -4,11 +4,11 @@ use attune_tests::{Attune, Browser, PASSWORD};
 use fantoccini::Locator;
 
 async fn register(browser: &Browser, base: &str, username: &str) {
-    browser
-        .page
-        .goto(&format!("{base}/#/register"))
-        .await
-        .unwrap();
+    register_at(browser, &format!("{base}/#/register"), username).await;
+}
+
+async fn register_at(browser: &Browser, link: &str, username: &str) {
+    browser.page.goto(link).await.unwrap();
     for (field, text) in [
         ("username", username.to_owned()),
         ("email", format!("{username}@example.org")),
@@ -16,16 +16,14 @@ async fn register(browser: &Browser, base: &str, username: &str) {
     ] {
         browser.type_into("register-form", field, &text).await;
     }
-    let submit = Locator::Css("[data-testid='register-form'] button[type='submit']");
-    browser
-        .page
-        .find(submit)
-        .await
-        .unwrap()
-        .click()
-        .await
-        .unwrap();
+    submit(browser, "register-form").await;
     browser.find("start-detection").await;
+}
+
+async fn submit(browser: &Browser, form: &str) {
+    let button = browser.find(form).await;
+    let button = button.find(Locator::Css("button[type='submit']")).await;
+    button.unwrap().click().await.unwrap();
 }
 
 #[tokio::test]
@@ -170,5 +168,47 @@ async fn the_assistant_answers_in_the_chat() {
         (moods["items"][0]["mood"] == "sad").then_some(())
     })
     .await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_link_of_the_admin_lets_somebody_register() {
+    let Some(browser) = Browser::open("portrait.jpg").await else {
+        return;
+    };
+    let attune = Attune::start_with(|env| env.with("ATTUNE_SIGNUPS", "invite")).await;
+    register(&browser, &attune.base, "ada").await;
+    browser.click("nav-profile").await;
+    browser.click("invite").await;
+    let link = browser.find("invite-link").await.prop("value").await;
+    let link = link.unwrap().unwrap();
+    browser.click("nav-logout").await;
+    browser.find("login-form").await;
+
+    register_at(&browser, &link, "bob").await;
+    browser.click("nav-profile").await;
+    browser.find("export-data").await;
+    let invite = Locator::Css("[data-testid='invite']");
+    assert!(browser.page.find(invite).await.is_err(), "bob is no admin");
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_admin_reads_reports_and_dismisses_them() {
+    let Some(browser) = Browser::open("portrait.jpg").await else {
+        return;
+    };
+    let attune = Attune::start().await;
+    register(&browser, &attune.base, "ada").await;
+    let (bob, eve) = (attune.person("bob").await, attune.person("eve").await);
+    let rude = eve.say("bob", "something rude").await;
+    let report = serde_json::json!({"message_id": rude["id"], "reason": "bad manners"});
+    bob.post("/chat/report", report).await.expect(204);
+
+    browser.click("nav-profile").await;
+    browser.until_text("reports", "something rude").await;
+    browser.until_text("reports", "bad manners").await;
+    browser.click("dismiss-report").await;
+    browser.until_text("reports", "No reports").await;
     browser.close().await;
 }

@@ -130,3 +130,33 @@ async fn people_are_found_and_strangers_read_nothing() {
     let report = json!({"message_id": message["id"], "reason": "nosy"});
     eve.post("/chat/report", report).await.expect(404);
 }
+
+#[tokio::test]
+async fn a_report_reaches_the_admin_and_nobody_else() {
+    let attune = Attune::start().await;
+    let admin = attune.person("ada").await;
+    let (bob, eve) = (attune.person("bob").await, attune.person("eve").await);
+    let rude = eve.say("bob", "something rude").await;
+    let report = json!({"message_id": rude["id"], "reason": "rude"});
+    bob.post("/chat/report", report).await.expect(204);
+
+    let listed = admin.get("/chat/reports").await.expect(200);
+    let told = &listed["reports"][0];
+    assert_eq!(
+        [
+            &told["from"],
+            &told["reported_by"],
+            &told["reason"],
+            &told["body"]
+        ],
+        ["eve", "bob", "rude", "something rude"]
+    );
+    let path = format!("/chat/reports/{}", rude["id"].as_str().unwrap());
+    bob.get("/chat/reports")
+        .await
+        .expect_error(403, "admins_only");
+    bob.delete(&path).await.expect_error(403, "admins_only");
+    admin.delete(&path).await.expect(204);
+    let left = admin.get("/chat/reports").await.expect(200);
+    assert_eq!(left["reports"], json!([]));
+}

@@ -1,8 +1,13 @@
 //! How the domain's values look on the wire.
 
-use proto::chat::v1::{AssistantTask, Conversation, FetchResponse, Message, SendResponse};
+use proto::chat::v1::{
+    AssistantTask, Conversation, FetchResponse, Message, ReportedMessage, SendResponse,
+};
 
-use crate::{assistant::Task, conversation::Sent, message, poll::Page, store::ConversationSummary};
+use crate::{
+    assistant::Task, conversation::Sent, message, poll::Page, safety::Report,
+    store::ConversationSummary,
+};
 
 impl From<message::Message> for Message {
     fn from(message: message::Message) -> Self {
@@ -61,6 +66,19 @@ impl From<ConversationSummary> for Conversation {
             unread: summary.unread,
             updated_at_ms: summary.updated_at_ms,
             blocked: summary.is_blocked,
+        }
+    }
+}
+
+impl From<Report> for ReportedMessage {
+    fn from(report: Report) -> Self {
+        Self {
+            message_id: report.message_id,
+            author_user_id: report.author_user_id,
+            reporter_user_id: report.reporter_user_id,
+            reason: report.reason,
+            body: report.body,
+            at_ms: report.at_ms,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Blocks, reports, and the erasure of a person.
 
-use rusqlite::{params, params_from_iter};
+use rusqlite::{Row, params, params_from_iter};
 
 use super::{Tables, now_ms};
-use crate::{error::ChatError, message::Message};
+use crate::{error::ChatError, message::Message, safety::Report};
 
 /// What erases the user `?1` whose conversation with the assistant `?2` goes as a whole. In a
 /// conversation of two people the peer keeps what they wrote, without a name on the other side.
@@ -72,6 +72,24 @@ impl Tables<'_> {
         Ok(())
     }
 
+    /// What people reported, latest first.
+    pub fn list_reports(&self, limit: u32) -> Result<Vec<Report>, ChatError> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT message_id, author_user_id, reporter_user_id, reason, body, at_ms
+                FROM chat_reports ORDER BY at_ms DESC, message_id, reporter_user_id LIMIT ?1",
+        )?;
+        let rows = statement.query_map([limit], reported)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Forgets every report of a message, if there is one.
+    pub fn dismiss_reports(&self, message_id: &str) -> Result<(), ChatError> {
+        self.0
+            .prepare_cached("DELETE FROM chat_reports WHERE message_id = ?1")?
+            .execute([message_id])?;
+        Ok(())
+    }
+
     /// Removes every row that names the user; see [`ERASURE`].
     pub fn erase(&self, user_id: &str, assistant: &str) -> Result<(), ChatError> {
         for sql in ERASURE {
@@ -82,4 +100,15 @@ impl Tables<'_> {
         }
         Ok(())
     }
+}
+
+fn reported(row: &Row<'_>) -> rusqlite::Result<Report> {
+    Ok(Report {
+        message_id: row.get(0)?,
+        author_user_id: row.get(1)?,
+        reporter_user_id: row.get(2)?,
+        reason: row.get(3)?,
+        body: row.get(4)?,
+        at_ms: row.get(5)?,
+    })
 }

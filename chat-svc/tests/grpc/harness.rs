@@ -4,10 +4,10 @@ use std::{fmt::Debug, future::Future, net::SocketAddr, path::Path, time::Duratio
 
 use chat_svc::{ChatError, bind, config::Config};
 use proto::chat::v1::{
-    AnswerAsAssistantRequest, BlockRequest, Conversation, EraseRequest, ExportRequest,
-    FetchRequest, FetchResponse, ListConversationsRequest, MarkReadRequest, Message, ReportRequest,
-    SendRequest, SendResponse, UnblockRequest, chat_client::ChatClient, fetch_request::Scope,
-    send_request::Target,
+    AnswerAsAssistantRequest, BlockRequest, Conversation, DismissReportsRequest, EraseRequest,
+    ExportRequest, FetchRequest, FetchResponse, ListConversationsRequest, ListReportsRequest,
+    MarkReadRequest, Message, ReportRequest, ReportedMessage, SendRequest, SendResponse,
+    UnblockRequest, chat_client::ChatClient, fetch_request::Scope, send_request::Target,
 };
 use rpc::{CODE, Caller, RETRY_AFTER_MS};
 use telemetry::Metrics;
@@ -234,6 +234,21 @@ impl User {
         };
         let reported = self.call(message, async |mut c, r| c.report(r).await);
         reported.await.map(|_| ())
+    }
+
+    pub async fn reports(&self) -> Vec<ReportedMessage> {
+        let listed = self.call(ListReportsRequest {}, async |mut c, r| {
+            c.list_reports(r).await
+        });
+        listed.await.unwrap().reports
+    }
+
+    pub async fn dismiss_reports(&self, message_id: &str) {
+        let message = DismissReportsRequest {
+            message_id: message_id.to_owned(),
+        };
+        let dismissed = self.call(message, async |mut c, r| c.dismiss_reports(r).await);
+        dismissed.await.unwrap();
     }
 
     pub async fn export(&self) -> serde_json::Value {

@@ -119,3 +119,51 @@ async fn only_messages_that_one_received_can_be_reported_with_a_reason() {
     }
     alice.report(&received.id, &"x".repeat(500)).await.unwrap();
 }
+
+#[tokio::test]
+async fn reports_are_listed_latest_first_until_they_are_dismissed() {
+    let server = Server::start().await;
+    let [admin, alice, bob, carol] =
+        ["admin", "alice", "bob", "carol"].map(|name| server.user(name));
+    let rude = bob.send("alice", "something rude").await;
+    let spam = bob.send("carol", "buy this").await;
+    alice.report(&rude.id, "rude").await.unwrap();
+    carol.report(&spam.id, "spam").await.unwrap();
+
+    let listed = admin.reports().await;
+    assert!(listed.is_sorted_by(|one, next| one.at_ms >= next.at_ms));
+    assert!(listed.iter().all(|one| one.author_user_id == "bob"));
+    let mut told: Vec<_> = listed
+        .iter()
+        .map(|one| (&*one.reporter_user_id, &*one.reason, &*one.body))
+        .collect();
+    told.sort_unstable();
+    let wanted = [
+        ("alice", "rude", "something rude"),
+        ("carol", "spam", "buy this"),
+    ];
+    assert_eq!(told, wanted);
+
+    admin.dismiss_reports(&rude.id).await;
+    admin.dismiss_reports(&rude.id).await;
+    let left = admin.reports().await;
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].message_id, spam.id);
+    assert_eq!(alice.export().await["reports"], Value::Array(vec![]));
+    assert_eq!(
+        alice
+            .listed("bob")
+            .await
+            .unwrap()
+            .last_message
+            .unwrap()
+            .body,
+        "something rude"
+    );
+
+    bob.erase().await;
+    assert!(
+        admin.reports().await.is_empty(),
+        "what an erased person wrote is gone"
+    );
+}

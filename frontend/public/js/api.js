@@ -153,6 +153,7 @@ export const auth = {
   logout: () => request('POST', '/auth/logout'),
   sessions: (signal) => request('GET', '/auth/sessions', { signal }),
   endSession: (session) => request('DELETE', `/auth/sessions/${id(session)}`),
+  invite: () => request('POST', '/auth/invites'),
   changePassword: (current, next) => request('POST', '/auth/password', { body: { current, new: next } }),
 };
 
@@ -212,5 +213,7 @@ export const chat = {
   block: (user) => request('POST', '/chat/block', { body: { user } }),
   unblock: (user) => request('DELETE', '/chat/block', { body: { user } }),
   report: (message, reason) => request('POST', '/chat/report', { body: { message_id: message, reason } }),
+  reports: (signal) => request('GET', '/chat/reports', { signal }),
+  dismissReports: (message) => request('DELETE', `/chat/reports/${id(message)}`),
   people: (text, signal) => request('GET', `/users${query({ query: text })}`, { signal }),
 };

@@ -153,6 +153,30 @@ pub struct ReportRequest {
     pub reason: String,
 }
 
+/// What people reported.
+#[derive(Serialize, ToSchema)]
+pub struct ReportList {
+    /// Latest first, at most 200.
+    pub reports: Vec<ReportedMessage>,
+}
+
+/// A message that somebody reported.
+#[derive(Serialize, ToSchema)]
+pub struct ReportedMessage {
+    /// The message's id.
+    pub message_id: String,
+    /// Who wrote it: a username.
+    pub from: Option<String>,
+    /// Who reported it: a username.
+    pub reported_by: Option<String>,
+    /// What is wrong with it, in their words.
+    pub reason: String,
+    /// The message as it was then.
+    pub body: String,
+    /// When it was reported.
+    pub at: Moment,
+}
+
 /// Whom to look for.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

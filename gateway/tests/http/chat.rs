@@ -3,7 +3,11 @@
 use proto::chat::v1::AssistantTask;
 use serde_json::{Value, json};
 
-use crate::{client::Ask, stage::Stage};
+use crate::{
+    client::Ask,
+    fakes::{SESSION, USER},
+    stage::{Stage, claims},
+};
 
 fn task(kind: &str, mood: Option<&str>) -> Option<AssistantTask> {
     Some(AssistantTask {
@@ -149,4 +153,35 @@ async fn the_assistant_says_so_when_it_cannot() {
     stage.post("/chat/send", &hello("attune")).await.ok(200);
     let answer = &stage.world.calls("answer_as_assistant")[0].message;
     assert!(answer.contains("Sorry"), "{answer}");
+}
+
+#[tokio::test]
+async fn an_admin_reads_and_dismisses_reports() {
+    let stage = Stage::new().await;
+    let mut admin = claims(USER, SESSION, 3600);
+    admin.role = "admin".to_owned();
+    let token = stage.world.signer.sign(&admin).unwrap();
+    let list = stage.ask(Ask::get("/chat/reports").bearer(&token)).await;
+    let reported = json!({"message_id": "m1", "from": "grace", "reported_by": null,
+        "reason": "rude", "body": "hello", "at": "1970-01-01T00:00:00.000Z"});
+    assert_eq!(list.ok(200).json()["reports"], json!([reported]));
+
+    let dismiss = Ask::new("DELETE", "/chat/reports/m1").bearer(&token);
+    stage.ask(dismiss).await.ok(204);
+    assert!(
+        stage.world.calls("dismiss_reports")[0]
+            .message
+            .contains("m1")
+    );
+}
+
+#[tokio::test]
+async fn reports_are_for_admins_only() {
+    let stage = Stage::new().await;
+    for (method, path) in [("GET", "/chat/reports"), ("DELETE", "/chat/reports/m1")] {
+        let answer = stage.asked(Ask::new(method, path)).await;
+        answer.refused(403, "admins_only");
+    }
+    assert!(stage.world.calls("list_reports").is_empty());
+    assert!(stage.world.calls("dismiss_reports").is_empty());
 }

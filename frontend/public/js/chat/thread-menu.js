@@ -40,7 +40,7 @@ async function report(peer, messages) {
   const options = messages.slice(-20).reverse().map(({ id, body, at }) => [id, `${formatWhen(at)}: ${shorten(body)}`]);
   const sent = await openDialog({ title: `Report ${nameOf(peer)}` }, (close) => {
     const message = field({ name: 'message_id', label: 'Message', options, value: options[0][0] });
-    const reason = field({ name: 'reason', label: 'What is wrong with it?', maxlength: 500 });
+    const reason = field({ name: 'reason', label: 'What is wrong with it?', maxlength: 500, hint: 'Whoever runs this Attune reads the message, your name and this.' });
     return form({
       fields: [message, reason], submitLabel: 'Send report', testid: 'report-form',
       submit: async ({ message_id: id, reason: why }) => {

@@ -18,7 +18,7 @@ function mount(root) {
         if (status === 401) for (const one of [name, password]) one.input.setAttribute('aria-invalid', 'true');
       },
     }),
-    other: ['New here? ', h('a', { href: '#/register' }, 'Create an account')],
+    other: ['New here? ', h('a', { href: '#/register' }, 'Create an account'), h('br'), 'Forgot your password? Whoever runs this Attune can give you a new one.'],
   });
 }
 

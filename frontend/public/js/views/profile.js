@@ -7,9 +7,11 @@ import { moodHistory } from '../profile/mood-history.js';
 import { musicSources } from '../profile/music-sources.js';
 import { ownDataSection } from '../profile/own-data.js';
 import { consentSection, passwordSection, sessionsSection } from '../profile/security.js';
+import { serverSection } from '../profile/server.js';
 import { songHistory } from '../profile/song-history.js';
 import { moodSummary } from '../profile/summary.js';
 import { tasteSection } from '../profile/taste.js';
+import { session } from '../session.js';
 
 function section(key, title, ...content) {
   return h('section', { class: 'card scroll-mt', id: `profile-${key}`, 'aria-labelledby': `profile-${key}-title`, data: { key } },
@@ -32,7 +34,8 @@ function sections(signal) {
     section('security', 'Password', passwordSection({ changed: sessions.refresh })),
     section('sessions', 'Sessions', sessions.node),
     section('data', 'Your data', ownDataSection()),
-  ];
+    session.get().user.role === 'admin' ? section('server', 'This Attune', serverSection(signal)) : null,
+  ].filter(Boolean);
 }
 
 function goTo(key) {

@@ -28,9 +28,11 @@ function toAccount({ age, ...rest }) {
   return { ...Object.fromEntries(given), ...(age ? { age: Number(age) } : {}) };
 }
 
-function mount(root) {
+/** `param` is the code of an invitation, from its link. */
+function mount(root, { param }) {
   const fields = accountFields();
-  fields.invite.node.hidden = true;
+  fields.invite.node.hidden = !param;
+  fields.invite.input.value = param ?? '';
   authFrame(root, {
     heading: 'Create your account',
     note: 'A username, an e-mail address and a password are enough.',

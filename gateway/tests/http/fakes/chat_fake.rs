@@ -45,6 +45,18 @@ service!(chat::chat_server::Chat {
     block(chat::BlockRequest) -> chat::BlockResponse = |_, _| Ok(Default::default());
     unblock(chat::UnblockRequest) -> chat::UnblockResponse = |_, _| Ok(Default::default());
     report(chat::ReportRequest) -> chat::ReportResponse = |_, _| Ok(Default::default());
+    list_reports(chat::ListReportsRequest) -> chat::ListReportsResponse = |_, _| {
+        let reported = chat::ReportedMessage {
+            message_id: "m1".to_owned(),
+            author_user_id: "user-2".to_owned(),
+            reporter_user_id: "erased".to_owned(),
+            reason: "rude".to_owned(),
+            body: "hello".to_owned(),
+            at_ms: 0,
+        };
+        Ok(chat::ListReportsResponse { reports: vec![reported] })
+    };
+    dismiss_reports(chat::DismissReportsRequest) -> chat::DismissReportsResponse = |_, _| Ok(Default::default());
     export(chat::ExportRequest) -> chat::ExportResponse = |_, _| {
         Ok(chat::ExportResponse { json: "{}".to_owned() })
     };
