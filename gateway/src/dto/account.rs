@@ -1,7 +1,5 @@
 //! The JSON of the account: profile, preferences, consent, export.
 
-use std::num::NonZeroU32;
-
 use proto::auth::v1 as auth;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -104,7 +102,7 @@ pub struct UpdateRequest {
     /// In years; null clears it.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<u32>)]
-    pub age: Option<Option<NonZeroU32>>,
+    pub age: Option<Option<u32>>,
     /// In the user's own word; null clears it.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
@@ -149,13 +147,14 @@ impl UpdateRequest {
         Some(days.filter(|days| *days > 0))
     }
 
-    /// The message for auth, in which zero and the empty word clear a field.
+    /// The message for auth, in which zero and the empty word clear a field. An age of 0 is told as 1, which auth
+    /// refuses just as well.
     pub fn into_message(self) -> auth::UpdateMeRequest {
         let preferences = self.preferences.unwrap_or_default();
         auth::UpdateMeRequest {
             display_name: self.display_name,
             email: self.email,
-            age: self.age.map(|years| years.map_or(0, NonZeroU32::get)),
+            age: self.age.map(|years| years.map_or(0, |years| years.max(1))),
             gender: self.gender.map(Option::unwrap_or_default),
             theme: preferences.theme,
             language: preferences.language,
@@ -227,7 +226,7 @@ mod tests {
         let set = message(r#"{"age":30,"preferences":{"retention_days":7,"explicit":false}}"#);
         assert_eq!((set.age, set.retention_days), (Some(30), Some(7)));
         assert_eq!((set.gender, set.explicit), (None, Some(false)));
-        assert!(serde_json::from_str::<UpdateRequest>(r#"{"age":0}"#).is_err());
+        assert_eq!(message(r#"{"age":0}"#).age, Some(1), "0 clears nothing");
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub async fn predict(
     let message = emotion::PredictRequest {
         image: image.into(),
         smoothing: frame.smoothing.unwrap_or_default(),
-        record: frame.record,
+        record: frame.record.unwrap_or(true),
     };
     let request = me.request_within(message, PREDICT_DEADLINE);
     let mut emotion = me.clients.emotion();

@@ -8,7 +8,8 @@ use crate::{client::Ask, fakes::USER, stage::Stage};
 async fn a_frame_is_answered_with_its_mood() {
     let stage = Stage::new().await;
     stage.consent().await;
-    let body = json!({"image": "data:image/jpeg;base64,++//AQ==", "smoothing": "before"});
+    let body =
+        json!({"image": "data:image/jpeg;base64,++//AQ==", "smoothing": "before", "record": null});
     let answer = stage.post("/predict", &body).await;
     let json = answer.ok(200).json();
     assert_eq!(json["outcome"], "mood");

@@ -15,14 +15,9 @@ pub struct PredictRequest {
     pub image: String,
     /// The `smoothing` of the answer before; absent with the first frame.
     pub smoothing: Option<String>,
-    /// Whether a stable mood is written into the history.
-    #[serde(default = "yes")]
+    /// Whether a stable mood is written into the history; it is when this is absent or null.
     #[schema(default = true)]
-    pub record: bool,
-}
-
-const fn yes() -> bool {
-    true
+    pub record: Option<bool>,
 }
 
 /// What was read from a frame.
