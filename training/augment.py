@@ -34,9 +34,9 @@ def frame(x: torch.Tensor, side: int) -> torch.Tensor:
 
 
 def light(x: torch.Tensor) -> torch.Tensor:
-    """Brightness x0.55 to x1.5, gamma, contrast, offset; on a quarter of the rows light from one side."""
+    """Brightness x0.55 to x1.7, gamma, contrast, offset; on a quarter of the rows light from one side."""
     n, side = len(x), x.shape[-1]
-    grey = ((x + 1) / 2 * torch.exp(_uniform(n, math.log(0.55), math.log(1.5)))).clamp(1e-3, 1)
+    grey = ((x + 1) / 2 * torch.exp(_uniform(n, math.log(0.55), math.log(1.7)))).clamp(1e-3, 1)
     x = grey.pow(torch.exp(torch.randn(n, 1, 1, 1) * 0.25)) * 2 - 1
     x = x * _uniform(n, 0.7, 1.3) + _uniform(n, -0.2, 0.2)
     rows = _share(n, 0.25)

@@ -1,9 +1,12 @@
 """Exports a trained checkpoint as plain ONNX (opset 13), batch norms folded, and checks it.
 
-    python training/export_onnx.py mood /tmp/train/mood.pt emotion-svc/assets/mood.onnx
+    python training/export_onnx.py mood /tmp/train/mood11.pt /tmp/train/mood12.pt emotion-svc/assets/mood.onnx
     python training/export_onnx.py quick /tmp/train/quick.pt emotion-svc/assets/quick.onnx
     python training/export_onnx.py align /tmp/train/align.pt emotion-svc/assets/align.onnx
     python training/export_onnx.py face /tmp/train/face.pt emotion-svc/assets/face.onnx
+
+Of several checkpoints the mean of their weights is exported: runs that began with the same weights may be averaged
+(Wortsman et al., "Model soups", ICML 2022).
 
 A manifest beside the ONNX file (same name, .json) gets the file's sha256 and --version.
 """
@@ -33,6 +36,11 @@ KINDS = {
 }
 
 
+def mean(states: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """The mean of several state dicts of one network."""
+    return {name: sum(state[name] / len(states) for state in states) for name in states[0]}
+
+
 def fold(net: nn.Module) -> nn.Module:
     """Replaces each convolution and the batch norm behind it by one convolution, in place."""
     for name, child in net.named_children():
@@ -59,15 +67,14 @@ def gap(net: nn.Module, path: Path, shape: tuple[int, ...]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("kind", choices=KINDS)
-    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("checkpoint", type=Path, nargs="+")
     parser.add_argument("onnx", type=Path)
     parser.add_argument("--version", help="version to note in the manifest")
     args = parser.parse_args()
 
     make, shape, outputs = KINDS[args.kind]
     net = make().eval()
-    state = torch.load(args.checkpoint, weights_only=True)
-    net.load_state_dict(state["ema"])
+    net.load_state_dict(mean([torch.load(path, weights_only=True)["ema"] for path in args.checkpoint]))
     with torch.no_grad():
         x = torch.rand(shape) * 2 - 1
         before = net(x)[0].clone()
