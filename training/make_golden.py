@@ -6,7 +6,8 @@ Drawn faces only, no photo. Run again whenever a file in emotion-svc/assets chan
 
 mood_golden.json: `temperature`, `logit_bias`; `crops`, each {"grey": base64 of 48*48 bytes, row by row,
 "logits": [8], "probabilities": [8] calibrated by them, both averaged with the
-mirror image's where the leader is under `mirror_below`}.
+mirror image's where the leader is under `mirror_below`, "quick": the quick network's probabilities, "aligned": where
+the alignment network sees the face that fills the crop, "framed": the logits if the second look is levelled by that}.
 face_golden.json: `frames`, each {"grey": base64 of 256*192 bytes, "o8_sum", "o16_sum" (sums of the
 maps), "o8_abs_sum", "o16_abs_sum", "top_logit", "faces": what detection gives at the manifest's
 threshold: {"score", "box": x1 y1 x2 y2, "landmarks": [[x, y] * 5]}, "crop": base64 of the levelled
@@ -21,7 +22,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from runtime import ASSETS, Detection, Network, align, calibrated, detect, level, mood_logits
+from runtime import ASSETS, Detection, Network, align, calibrated, detect, level, mood_logits, zoomed
 
 GOLDEN = Path("emotion-svc/tests/golden")
 
@@ -72,15 +73,18 @@ def draw_frame(seed: int, faces: int) -> np.ndarray:
     return cv2.GaussianBlur(frame, (0, 0), 0.7)
 
 
-def mood_vectors(network: Network, quick: Network) -> dict:
+def mood_vectors(network: Network, quick: Network, aligner: Network) -> dict:
     """Twelve drawn crops with their logits and calibrated probabilities."""
-    crops = []
+    crops, whole = [], np.array([0.0, 0.0, 48.0, 48.0])
     for seed in range(12):
         crop = draw_face(48, seed)
         fast = calibrated(mood_logits(quick, crop), quick.manifest).round(6).tolist()
         logits = mood_logits(network, crop)
         p = calibrated(logits.astype(np.float64), network.manifest)
-        crops.append({"grey": encode(crop), "logits": logits.round(5).tolist(), "probabilities": p.round(6).tolist(), "quick": fast})
+        face = align(aligner, crop, whole)
+        framed = mood_logits(network, crop, level(crop, face.marks, zoomed(network.manifest)))
+        said = {"logits": logits.round(5).tolist(), "probabilities": p.round(6).tolist(), "quick": fast}
+        crops.append({"grey": encode(crop), **said, "aligned": described(face), "framed": framed.round(5).tolist()})
     kept = {name: network.manifest[name] for name in ("temperature", "logit_bias", "mirror_below", "labels")}
     return kept | {"crops": crops}
 
@@ -118,7 +122,7 @@ def main() -> None:
     mood, quick, face, aligner = (Network(args.assets / f"{name}.json") for name in ("mood", "quick", "face", "align"))
     canonical = np.array(mood.manifest["canonical_landmarks"])
     args.out.mkdir(parents=True, exist_ok=True)
-    for name, vectors in (("mood", mood_vectors(mood, quick)), ("face", face_vectors(face, aligner, canonical))):
+    for name, vectors in (("mood", mood_vectors(mood, quick, aligner)), ("face", face_vectors(face, aligner, canonical))):
         path = args.out / f"{name}_golden.json"
         path.write_text(json.dumps(vectors, indent=1) + "\n")
         print(f"{path}: {path.stat().st_size} bytes")

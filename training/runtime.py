@@ -101,13 +101,18 @@ def similarity(source: np.ndarray, target: np.ndarray) -> np.ndarray:
     return np.column_stack([linear, target.mean(0) - linear @ source.mean(0)])
 
 
+POINTS = 2
+"""Points looked at per pixel of a levelled crop and axis."""
+
+
 def level(image: np.ndarray, marks: np.ndarray, canonical: np.ndarray, side: int = 48) -> np.ndarray:
     """The levelled crop uint8 [side,side] of a grey image, by the landmarks of one face.
 
     Least squares over eyes and mouth corners (the nose moves with the head's pose and is
-    left out). Shrinking averages over about one output pixel; what lies outside repeats the border.
+    left out). Each pixel is the mean of POINTS x POINTS points, and shrinking averages over about the distance
+    between two of them; what lies outside repeats the border.
     """
-    matrix = similarity(canonical[EYES_AND_MOUTH], marks[EYES_AND_MOUTH])  # from the crop to the frame
+    matrix = similarity(POINTS * canonical[EYES_AND_MOUTH], marks[EYES_AND_MOUTH])  # from the points to the frame
     scale = float(np.hypot(matrix[0, 0], matrix[1, 0]))
     if scale > 1:
         small = cv2.resize(image, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_AREA)
@@ -115,7 +120,8 @@ def level(image: np.ndarray, marks: np.ndarray, canonical: np.ndarray, side: int
         image = small
     matrix[:, 2] += matrix[:, :2] @ [0.5, 0.5] - 0.5  # to OpenCV's pixel centres at integers
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(image, matrix, (side, side), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    points = cv2.warpAffine(image, matrix, (POINTS * side,) * 2, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return cv2.resize(points, (side, side), interpolation=cv2.INTER_AREA)
 
 
 def zoomed(manifest: dict) -> np.ndarray:

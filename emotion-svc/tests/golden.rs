@@ -28,6 +28,8 @@ struct CropVector {
     logits: [f32; 8],
     probabilities: [f32; 8],
     quick: [f32; 8],
+    aligned: FaceVector,
+    framed: [f32; 8],
 }
 
 #[derive(Deserialize)]
@@ -132,6 +134,29 @@ fn aligner(model: Model<AlignManifest>) -> Aligner {
     let mut model = model;
     model.manifest.score_threshold = 0.0;
     Aligner::new(&model).unwrap()
+}
+
+/// As `eval` reads a crop: the face fills it, and the second look is levelled.
+#[test]
+fn a_face_that_fills_a_crop_is_framed_as_in_python() {
+    let wanted: MoodVectors = vectors("mood_golden.json");
+    let models = Models::load(None).unwrap();
+    let mut classifier = Classifier::new(&models.mood).unwrap();
+    let mut aligner = aligner(models.align.unwrap());
+    let mut reframed = 0;
+    for vector in wanted.crops {
+        let crop = grey(&vector.grey, 48, 48);
+        let face = aligner.align_whole(&crop).unwrap().unwrap();
+        assert_same(&face, &vector.aligned, 0.02);
+        let portrait = Portrait::new(crop.clone(), Some((&crop, &face)));
+        let logits = classifier.logits(&portrait).unwrap();
+        for (found, wanted) in logits.into_iter().zip(vector.framed) {
+            // OpenCV samples at 32nds of a pixel.
+            close(found, wanted, 0.15, "logit");
+        }
+        reframed += usize::from(vector.framed != vector.logits);
+    }
+    assert!(reframed > 0, "no vector leaves doubt");
 }
 
 fn assert_same(found: &Face, wanted: &FaceVector, tolerance_px: f32) {

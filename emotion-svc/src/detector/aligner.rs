@@ -11,8 +11,9 @@ use crate::{
 
 /// What lies around a frame, as in training.
 const BORDER: Luma<u8> = Luma([114]);
-/// The largest view, in larger sides of the frame: a wild box must not take the memory.
-const LARGEST_VIEW: f32 = 1.5;
+/// The largest view, in larger sides of the frame: room for a face that fills the frame (1 / 0.65), but a wild box
+/// must not take the memory.
+const LARGEST_VIEW: f32 = 1.6;
 
 /// The alignment network on one thread.
 pub struct Aligner {
@@ -146,6 +147,7 @@ fn sigmoid(logit: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Models;
 
     #[test]
     fn a_view_over_the_border_is_padded_where_nothing_is() {
@@ -161,6 +163,20 @@ mod tests {
         let seen = view.of(&frame, 64);
         assert_eq!(seen.get_pixel(31, 32), &BORDER);
         assert_eq!(seen.get_pixel(32, 32), &Luma([200]));
+    }
+
+    #[test]
+    fn a_face_that_fills_the_frame_is_seen_whole() {
+        let frame = GrayImage::new(48, 48);
+        let bounds = BoundingBox {
+            left: 0.0,
+            top: 0.0,
+            right: 48.0,
+            bottom: 48.0,
+        };
+        let share = Models::load(None).unwrap().align.unwrap().manifest.share;
+        let view = View::around(&bounds, share, &frame);
+        assert_eq!((view.left, view.top, view.side), (-13.0, -13.0, 74.0));
     }
 
     #[test]

@@ -111,30 +111,56 @@ pub fn levelled_crop(
     sample(frame, &placement, side)
 }
 
-/// A face larger than the crop is first averaged down, so that no detail turns into noise.
+/// Points looked at per pixel of the crop and axis. One alone blurs: a face that was averaged down to the crop's
+/// own size is averaged again where the points fall between pixels.
+const POINTS: u32 = 2;
+
+/// A face larger than the crop's points is first averaged down, so that no detail turns into noise.
 fn sample(frame: &GrayImage, placement: &Similarity, side: u32) -> GrayImage {
-    let scale = placement.scale();
+    let scale = (placement.scale() / POINTS as f32).max(1.0);
     let region = seen(frame, placement, side as f32);
-    let shrunk = |length: u32| ((length as f32 / scale.max(1.0)).round() as u32).max(1);
+    let shrunk = |length: u32| ((length as f32 / scale).round() as u32).max(2);
     let image = resize_region(frame, &region, shrunk(region.width), shrunk(region.height));
     let across = image.width() as f32 / region.width as f32;
     let down = image.height() as f32 / region.height as f32;
-    GrayImage::from_fn(side, side, |x, y| {
-        let [at_x, at_y] = placement.map([x as f32 + 0.5, y as f32 + 0.5]);
-        let at_x = (at_x - region.left as f32) * across - 0.5;
-        let at_y = (at_y - region.top as f32) * down - 0.5;
-        image::Luma([bilinear(&image, at_x, at_y)])
-    })
+    let step = 1.0 / POINTS as f32;
+    let mut sums = vec![0.0_f32; side as usize];
+    let mut greys = Vec::with_capacity((side * side) as usize);
+    for y in 0..side {
+        sums.fill(0.0);
+        for row in 0..POINTS {
+            let [x, y] = placement.map([0.5 * step, y as f32 + (row as f32 + 0.5) * step]);
+            let x = (x - region.left as f32) * across - 0.5;
+            let y = (y - region.top as f32) * down - 0.5;
+            let (along, aside) = (placement.a * across * step, placement.b * down * step);
+            for index in 0..POINTS * side {
+                let at = index as f32;
+                sums[(index / POINTS) as usize] += bilinear(&image, x + at * along, y + at * aside);
+            }
+        }
+        let mean = |sum: &f32| (sum / (POINTS * POINTS) as f32 + 0.5) as u8;
+        greys.extend(sums.iter().map(mean));
+    }
+    GrayImage::from_raw(side, side, greys).expect("one grey was made for each pixel")
 }
 
-fn bilinear(image: &GrayImage, x: f32, y: f32) -> u8 {
-    let (right, bottom) = (image.width() - 1, image.height() - 1);
-    let (x, y) = (x.clamp(0.0, right as f32), y.clamp(0.0, bottom as f32));
-    let (left, top) = (x as u32, y as u32);
-    let grey = |x: u32, y: u32| f32::from(image.get_pixel(x.min(right), y.min(bottom)).0[0]);
-    let (share_x, share_y) = (x - left as f32, y - top as f32);
-    let row = |y| grey(left, y) + share_x * (grey(left + 1, y) - grey(left, y));
-    (row(top) + share_y * (row(top + 1) - row(top)) + 0.5) as u8
+/// The grey between the pixels of an image of at least 2 by 2.
+#[inline]
+fn bilinear(image: &GrayImage, x: f32, y: f32) -> f32 {
+    let (wide, high) = (image.width() as usize, image.height() as usize);
+    let left = (x.max(0.0) as usize).min(wide - 2);
+    let top = (y.max(0.0) as usize).min(high - 2);
+    let (share_x, share_y) = (
+        (x - left as f32).clamp(0.0, 1.0),
+        (y - top as f32).clamp(0.0, 1.0),
+    );
+    let near = &image.as_raw()[top * wide + left..][..wide + 2];
+    let row = |from: usize| {
+        let (left, right) = (f32::from(near[from]), f32::from(near[from + 1]));
+        left + share_x * (right - left)
+    };
+    let (above, below) = (row(0), row(wide));
+    above + share_y * (below - above)
 }
 
 /// The part of a frame that a crop looks at, with room for averaging.
