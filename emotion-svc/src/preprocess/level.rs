@@ -16,6 +16,9 @@ const MOST_TURN_DEGREES: f32 = 50.0;
 /// above the box's in the same unit: medians over the same faces.
 const BOX_SIDE: f32 = 1.12;
 const BOX_RISE: f32 = 0.02;
+/// Points looked at per pixel of the crop and axis. One alone blurs: a face that was averaged down to the crop's
+/// own size is averaged again where the points fall between pixels.
+const POINTS: u32 = 2;
 
 /// Maps a point (x, y) of the crop to (a x - b y + left, b x + a y + top) in the frame.
 #[derive(Debug, Clone, Copy)]
@@ -110,10 +113,6 @@ pub fn levelled_crop(
     };
     sample(frame, &placement, side)
 }
-
-/// Points looked at per pixel of the crop and axis. One alone blurs: a face that was averaged down to the crop's
-/// own size is averaged again where the points fall between pixels.
-const POINTS: u32 = 2;
 
 /// A face larger than the crop's points is first averaged down, so that no detail turns into noise.
 fn sample(frame: &GrayImage, placement: &Similarity, side: u32) -> GrayImage {
