@@ -54,7 +54,8 @@ def load(folder: Path, split: str) -> list[Photo]:
 
 @dataclass
 class Move:
-    """A similarity: the photo's point `source` lands on the frame's point `target`."""
+    """A similarity: the photo's point `source` lands on the frame's point `target`. Points count from the top-left edge,
+    so the centre of the first pixel is (0.5, 0.5)."""
 
     scale: float
     angle: float
@@ -78,6 +79,7 @@ class Move:
             matrix[:, 0] *= image.shape[1] / small.shape[1]
             matrix[:, 1] *= image.shape[0] / small.shape[0]
             image = small
+        matrix[:, 2] += matrix[:, :2] @ [0.5, 0.5] - 0.5  # to OpenCV's pixel centres at integers
         return cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR, borderMode=border, borderValue=value)
 
     def faces(self, photo: Photo) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

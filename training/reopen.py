@@ -1,4 +1,4 @@
-"""An exported mood network as one that can teach or be trained further."""
+"""An exported network as one that can teach or be trained further."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import torch
 from onnx import numpy_helper
 from torch import nn
 
+from alignment import AlignNet
 from classifier import MoodNet
 
 STAGES = ("stem", "body.0.first", "body.1.first", "body.3.first")
@@ -14,10 +15,23 @@ STAGES = ("stem", "body.0.first", "body.1.first", "body.3.first")
 
 
 def reopened(path: Path) -> MoodNet:
-    """The network of an ONNX file that export_onnx.py wrote. Its norms, which the export folded away, change nothing."""
-    weights = {part.name: torch.tensor(numpy_helper.to_array(part)) for part in onnx.load(path).graph.initializer}
-    net = MoodNet(tuple(len(weights[f"{stage}.0.weight"]) for stage in STAGES)).eval()
-    state = net.state_dict()
+    """The mood network of an ONNX file that export_onnx.py wrote."""
+    weights = _weights(path)
+    return _filled(MoodNet(tuple(len(weights[f"{stage}.0.weight"]) for stage in STAGES)), weights)
+
+
+def reopened_alignment(path: Path) -> AlignNet:
+    """The alignment network of an ONNX file that export_onnx.py wrote."""
+    return _filled(AlignNet(), _weights(path))
+
+
+def _weights(path: Path) -> dict[str, torch.Tensor]:
+    return {part.name: torch.tensor(numpy_helper.to_array(part)) for part in onnx.load(path).graph.initializer}
+
+
+def _filled(net: nn.Module, weights: dict[str, torch.Tensor]) -> nn.Module:
+    """`net` with exported weights. Its norms, which the export folded away, change nothing."""
+    state = net.eval().state_dict()
     for name, value in weights.items():
         layer = name.removesuffix(".0.bias")
         state[name if layer == name else f"{layer}.1.bias"].copy_(value)
@@ -27,7 +41,7 @@ def reopened(path: Path) -> MoodNet:
 
 
 @torch.no_grad()
-def measure(net: MoodNet, crops: torch.Tensor) -> None:
+def measure(net: nn.Module, crops: torch.Tensor) -> None:
     """Lets the norms of a reopened network norm what crops [N,1,S,S] give, without changing what it says: training
     needs norms that do."""
     norms = [layer for layer in net.modules() if isinstance(layer, nn.BatchNorm2d)]
